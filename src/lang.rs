@@ -1,0 +1,112 @@
+//! The languages that seaworthy speaks, and texts in all of them.
+
+use std::fmt::Display;
+
+/// A language of reports and messages.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese (simplified).
+    Zh,
+}
+
+impl Lang {
+    /// The language of the user's locale: Chinese if it says so, else English.
+    pub fn of_locale() -> Self {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        if locale.is_some_and(|name| name.starts_with("zh")) { Self::Zh } else { Self::En }
+    }
+}
+
+/// The same text in every language, perhaps with `{placeholders}`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Text {
+    /// In English.
+    pub en: &'static str,
+    /// In Chinese.
+    pub zh: &'static str,
+}
+
+impl Text {
+    /// The text in one language.
+    pub fn get(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+
+    /// This text with its placeholders to be filled by `args`.
+    pub fn with<const N: usize>(self, args: [(&'static str, &dyn Display); N]) -> Message {
+        Message { text: self, args: Args::from(args) }
+    }
+}
+
+/// The values of a text's placeholders.
+#[derive(Clone, Debug, Default)]
+pub struct Args(Vec<(&'static str, String)>);
+
+impl<const N: usize> From<[(&'static str, &dyn Display); N]> for Args {
+    fn from(args: [(&'static str, &dyn Display); N]) -> Self {
+        Self(args.into_iter().map(|(name, value)| (name, value.to_string())).collect())
+    }
+}
+
+impl Args {
+    /// `template` with every `{name}` replaced by its value. Values are not searched again.
+    pub fn fill(&self, template: &str) -> String {
+        let mut filled = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let value = after
+                .split_once('}')
+                .and_then(|(name, tail)| self.0.iter().find(|arg| arg.0 == name).zip(Some(tail)));
+            if let Some(((_, value), tail)) = value {
+                filled.push_str(value);
+                rest = tail;
+            } else {
+                filled.push('{');
+                rest = after;
+            }
+        }
+        filled + rest
+    }
+}
+
+/// A text with the values of its placeholders, ready to be said in any language.
+#[derive(Clone, Debug)]
+pub struct Message {
+    text: Text,
+    args: Args,
+}
+
+impl Message {
+    /// The message in one language.
+    pub fn say(&self, lang: Lang) -> String {
+        self.args.fill(self.text.get(lang))
+    }
+}
+
+/// A text without placeholders is a message as it stands.
+impl From<Text> for Message {
+    fn from(text: Text) -> Self {
+        text.with([])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_once() {
+        let text = Text { en: "{a} {b} {c", zh: "{b}" };
+        let message = text.with([("a", &"{b}"), ("b", &2)]);
+        assert_eq!(message.say(Lang::En), "{b} 2 {c");
+        assert_eq!(message.say(Lang::Zh), "2");
+    }
+}

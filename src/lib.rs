@@ -1,0 +1,5 @@
+//! seaworthy tells whether a platform is ready to leave harbour.
+#![forbid(unsafe_code)]
+
+pub mod lang;
+pub mod source;

@@ -1,0 +1,2 @@
+//! The `seaworthy` command.
+fn main() {}

@@ -46,7 +46,7 @@ impl Text {
 }
 
 /// The values of a text's placeholders.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Args(Vec<(&'static str, String)>);
 
 impl<const N: usize> From<[(&'static str, &dyn Display); N]> for Args {

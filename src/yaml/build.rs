@@ -1,0 +1,216 @@
+//! Building a [`Tree`] from what a parser meets, in the order in which it stands.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Raw, Shape, Tree};
+use crate::lang::Text;
+use crate::source::{Problem, Source, Span};
+
+/// Deeper documents are refused: nothing that people write comes near.
+pub(super) const MAX_DEPTH: usize = 128;
+/// Documents that aliases blow up past this many nodes are refused.
+const MAX_EXPANDED: u64 = 1_000_000;
+
+const TOO_DEEP: Text = Text {
+    en: "nested deeper than {limit} levels",
+    zh: "嵌套超过 {limit} 层",
+};
+const TOO_LARGE: Text = Text {
+    en: "aliases expand this document to more than {limit} nodes",
+    zh: "别名将此文档展开到超过 {limit} 个节点",
+};
+const RECURSIVE: Text = Text {
+    en: "this alias stands inside the value that it refers to",
+    zh: "此别名位于它所引用的值内部",
+};
+
+/// A document under construction.
+pub(super) struct Builder {
+    tree: Tree,
+    /// Whether the text has template syntax anywhere; if not, no scalar is searched for it.
+    templated: bool,
+    open: Vec<Open>,
+    /// The children so far of all open collections, innermost last.
+    pending: Vec<u32>,
+    anchors: HashMap<usize, (u32, u64)>,
+    has_merge: bool,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    id: u32,
+    mapping: bool,
+    anchor: usize,
+    /// Where its children begin in [`Builder::pending`].
+    first: usize,
+    /// Its size with all aliases expanded.
+    expanded: u64,
+}
+
+/// A scalar as a parser gives it.
+pub(super) struct Written<'a> {
+    pub(super) text: &'a str,
+    pub(super) span: Span,
+    pub(super) plain: bool,
+    /// The parser's number of the anchor, 0 without one.
+    pub(super) anchor: usize,
+}
+
+impl Builder {
+    pub(super) fn new(source: &Arc<Source>, templated: bool) -> Self {
+        let tree = Tree {
+            source: Arc::clone(source),
+            nodes: Vec::new(),
+            items: Vec::new(),
+            decoded: String::new(),
+            duplicates: Vec::new(),
+        };
+        let (open, pending, anchors) = (Vec::new(), Vec::new(), HashMap::new());
+        Self { tree, templated, open, pending, anchors, has_merge: false }
+    }
+
+
+    pub(super) fn scalar(&mut self, written: &Written) {
+        let Written { text, span, plain, anchor } = *written;
+        let template = self.templated && (text.contains("{{") || text.contains("${"));
+        let source = self.tree.source.text().as_bytes();
+        let inner = if plain { span } else { Span { start: span.start + 1, end: span.end.max(1) - 1 } };
+        let verbatim = source.get(inner.range()) == Some(text.as_bytes());
+        let shape = if verbatim {
+            Shape::Scalar { plain, decoded: false, template, text: inner }
+        } else {
+            let start = self.tree.decoded.len();
+            self.tree.decoded.push_str(text);
+            let text = Span::new(start, self.tree.decoded.len());
+            Shape::Scalar { plain, decoded: true, template, text }
+        };
+        self.has_merge |= plain && text == "<<";
+        let id = self.push(span, shape);
+        if anchor != 0 {
+            self.anchors.insert(anchor, (id, 1));
+        }
+        self.child(id, 1);
+    }
+
+    pub(super) fn start(&mut self, mapping: bool, anchor: usize, span: Span) -> Result<(), Problem> {
+        if self.open.len() == MAX_DEPTH {
+            return Err(Problem { span, message: TOO_DEEP.with([("limit", &MAX_DEPTH)]) });
+        }
+        let items = Span::default();
+        let shape = if mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
+        let id = self.push(span, shape);
+        self.open.push(Open { id, mapping, anchor, first: self.pending.len(), expanded: 1 });
+        Ok(())
+    }
+
+    /// Ends the innermost collection. `span` is that of its closing bracket, if it has one.
+    pub(super) fn end(&mut self, span: Span) {
+        let open = self.open.pop().expect("internal: collections end after they start");
+        let first = self.tree.items.len();
+        self.tree.items.extend(self.pending.drain(open.first..));
+        if open.mapping {
+            self.note_duplicates(first);
+            if self.has_merge {
+                self.merge(first);
+            }
+        }
+        let items = Span::new(first, self.tree.items.len());
+        let last = self.tree.items[first..].iter().map(|&id| self.tree.nodes[id as usize].span.end).max();
+        let raw = &mut self.tree.nodes[open.id as usize];
+        raw.shape = if open.mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
+        // A block collection ends with its last child, not with the comments after that.
+        let end = if span.start < span.end { span.end } else { last.unwrap_or(span.end) };
+        raw.span.end = end.max(raw.span.start);
+        if open.anchor != 0 {
+            self.anchors.insert(open.anchor, (open.id, open.expanded));
+        }
+        self.child(open.id, open.expanded);
+    }
+
+    pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Problem> {
+        let Some(&(id, expanded)) = self.anchors.get(&anchor) else {
+            return Err(Problem { span, message: RECURSIVE.into() });
+        };
+        self.child(id, expanded);
+        match self.open.last() {
+            Some(open) if open.expanded > MAX_EXPANDED => {
+                Err(Problem { span, message: TOO_LARGE.with([("limit", &MAX_EXPANDED)]) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn finish(self) -> Tree {
+        self.tree
+    }
+
+    fn push(&mut self, span: Span, shape: Shape) -> u32 {
+        let id = Span::new(0, self.tree.nodes.len()).end;
+        let parent = self.open.last().map_or(0, |open| open.id);
+        self.tree.nodes.push(Raw { span, parent, shape });
+        id
+    }
+
+    fn child(&mut self, id: u32, expanded: u64) {
+        let Some(open) = self.open.last_mut() else { return };
+        open.expanded = open.expanded.saturating_add(expanded);
+        self.pending.push(id);
+    }
+
+    fn key(&self, at: usize) -> &str {
+        match self.tree.nodes[self.tree.items[at] as usize].shape {
+            Shape::Scalar { decoded, text, .. } => self.tree.scalar_text(decoded, text),
+            _ => "",
+        }
+    }
+
+    /// Looks for keys that the mapping whose pairs begin at `first` has twice, and drops all but
+    /// the last of each.
+    fn note_duplicates(&mut self, first: usize) {
+        let keys: Vec<usize> = (first..self.tree.items.len()).step_by(2).collect();
+        let mut twice = Vec::new();
+        if keys.len() <= 16 {
+            for (n, &key) in keys.iter().enumerate() {
+                let earlier = keys[..n].iter().find(|&&other| self.key(other) == self.key(key));
+                twice.extend(earlier.map(|&other| (other, key)));
+            }
+        } else {
+            let mut seen = HashMap::new();
+            for &key in &keys {
+                twice.extend(seen.insert(self.key(key), key).map(|other| (other, key)));
+            }
+        }
+        twice.retain(|&(_, key)| !matches!(self.key(key), "" | "<<"));
+        for &(_, key) in &twice {
+            self.tree.duplicates.push(self.tree.items[key]);
+        }
+        twice.sort_unstable();
+        twice.dedup_by_key(|pair| pair.0);
+        for (earlier, _) in twice.into_iter().rev() {
+            self.tree.items.drain(earlier..earlier + 2);
+        }
+    }
+
+    /// Adds what `<<` brings in to the mapping whose pairs begin at `first`: keys that it has not
+    /// got itself, from earlier merged mappings before later ones.
+    fn merge(&mut self, first: usize) {
+        let merged: Vec<u32> = (first..self.tree.items.len())
+            .step_by(2)
+            .filter(|&at| self.key(at) == "<<")
+            .flat_map(|at| match self.tree.nodes[self.tree.items[at + 1] as usize].shape {
+                Shape::Sequence { items } => self.tree.items[items.range()].to_vec(),
+                _ => vec![self.tree.items[at + 1]],
+            })
+            .collect();
+        for mapping in merged {
+            let Shape::Mapping { items } = self.tree.nodes[mapping as usize].shape else { continue };
+            for pair in items.range().step_by(2) {
+                let own = (first..self.tree.items.len()).step_by(2);
+                if self.key(pair) != "<<" && !own.into_iter().any(|at| self.key(at) == self.key(pair)) {
+                    self.tree.items.extend_from_within(pair..pair + 2);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What a plain scalar means to Kubernetes: the resolution of go-yaml, which kubectl and the API
+//! server use (sigs.k8s.io/yaml), not that of YAML 1.2.
+
+/// The meaning of a plain scalar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scalar {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text,
+}
+
+/// Resolves a plain (unquoted) scalar.
+pub(super) fn resolve(text: &str) -> Scalar {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
+        "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
+            Scalar::Bool(true)
+        }
+        "false" | "False" | "FALSE" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
+            Scalar::Bool(false)
+        }
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Scalar::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => Scalar::Float(f64::NEG_INFINITY),
+        ".nan" | ".NaN" | ".NAN" => Scalar::Float(f64::NAN),
+        _ if text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) => number(text),
+        _ => Scalar::Text,
+    }
+}
+
+/// Underscores separate digits; a leading zero is octal, as in Go.
+fn number(text: &str) -> Scalar {
+    let digits = text.replace('_', "");
+    let (negative, unsigned) = match digits.as_bytes().first() {
+        Some(b'-') => (true, &digits[1..]),
+        Some(b'+') => (false, &digits[1..]),
+        _ => (false, &digits[..]),
+    };
+    let lower = unsigned.to_ascii_lowercase();
+    let (radix, tail) = match lower.as_bytes() {
+        [b'0', b'x', ..] => (16, &lower[2..]),
+        [b'0', b'b', ..] => (2, &lower[2..]),
+        [b'0', b'o', ..] => (8, &lower[2..]),
+        [b'0', _, ..] => (8, &lower[1..]),
+        _ => (10, &lower[..]),
+    };
+    let all_digits = !tail.is_empty() && tail.bytes().all(|b| char::from(b).is_digit(radix));
+    if all_digits && let Ok(value) = i64::from_str_radix(tail, radix) {
+        return Scalar::Int(if negative { -value } else { value });
+    }
+    let decimal = lower.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && lower.bytes().all(|b| b.is_ascii_digit() || b".e+-".contains(&b));
+    match digits.parse() {
+        Ok(value) if decimal => Scalar::Float(value),
+        _ => Scalar::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_scalars_mean_what_kubectl_reads() {
+        for (text, expected, reason) in [
+            ("", Scalar::Null, "nothing after the colon"),
+            ("~", Scalar::Null, "tilde"),
+            ("true", Scalar::Bool(true), "YAML 1.2"),
+            ("yes", Scalar::Bool(true), "YAML 1.1"),
+            ("y", Scalar::Bool(true), "go-yaml v2 reads the single letter"),
+            ("off", Scalar::Bool(false), "YAML 1.1"),
+            ("yEs", Scalar::Text, "only three casings count"),
+            ("12", Scalar::Int(12), "decimal"),
+            ("-7", Scalar::Int(-7), "sign"),
+            ("0777", Scalar::Int(511), "octal, as file modes are written"),
+            ("0o17", Scalar::Int(15), "octal of YAML 1.2"),
+            ("0x1F", Scalar::Int(31), "hexadecimal"),
+            ("0b11", Scalar::Int(3), "binary"),
+            ("1_000", Scalar::Int(1000), "separated digits"),
+            ("089", Scalar::Float(89.0), "no octal digits, so a float"),
+            ("1.5", Scalar::Float(1.5), "decimal fraction"),
+            (".5", Scalar::Float(0.5), "no leading digit"),
+            ("1e3", Scalar::Float(1000.0), "exponent"),
+            ("1:30", Scalar::Text, "no base 60"),
+            ("1.2.3", Scalar::Text, "a version"),
+            ("500m", Scalar::Text, "a quantity"),
+            ("-", Scalar::Text, "a lone dash"),
+            ("infinity", Scalar::Text, "Rust reads it, YAML does not"),
+            ("2024-01-02", Scalar::Text, "a date stays text in JSON"),
+        ] {
+            assert_eq!(resolve(text), expected, "{text:?}: {reason}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+use super::*;
+
+fn read(text: &str) -> (Arc<Source>, Parsed) {
+    let source = Arc::new(Source::new("test.yaml", text));
+    let parsed = parse(&source);
+    (source, parsed)
+}
+
+fn tree(text: &str) -> Tree {
+    let (_, mut parsed) = read(text);
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    parsed.trees.remove(0)
+}
+
+/// What a place points at: its line and its text.
+fn shown(node: Node) -> (usize, String) {
+    let span = node.span();
+    (node.source().position(span.start).line, node.source().slice(span).to_owned())
+}
+
+fn at(line: usize, text: &str) -> (usize, String) {
+    (line, text.to_owned())
+}
+
+const POD: &str = "\
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: app
+    image: 'nginx:1'
+    args: [a, b]
+    command:
+    - sh
+    - |
+      sleep 30
+      exit
+    securityContext:
+      # comment
+";
+
+#[test]
+fn every_place_is_on_one_line_and_never_line_one_for_want_of_better() {
+    let tree = tree(POD);
+    let root = tree.root();
+    let app = root.path(&["spec", "containers"]).items().next().expect("a container");
+    for (node, expected, reason) in [
+        (app.get("image"), at(7, "'nginx:1'"), "a value on one line"),
+        (app.get("args"), at(8, "[a, b]"), "a flow collection on one line"),
+        (app.get("command"), at(9, "command"), "a block collection: its key"),
+        (app.get("securityContext"), at(14, "securityContext"), "nothing after the colon: its key"),
+        (app.path(&["securityContext", "x", "y"]), at(14, "securityContext"), "missing: nearest key"),
+        (app.get("ports"), at(6, "app"), "missing in a list item: the item's name"),
+        (root.get("status"), at(1, "Pod"), "missing in an object: its kind"),
+        (root.path(&["spec", "volumes"]), at(4, "spec"), "missing in a mapping: its key"),
+    ] {
+        assert_eq!(shown(node), expected, "{reason}");
+    }
+    let script = app.get("command").items().nth(1).expect("a script");
+    assert_eq!(tree.source().position(script.span_of("sleep 30").start).line, 12);
+    assert_eq!(script.str(), Some("sleep 30\nexit\n"));
+    assert_eq!(app.get("image").path_text(), "spec.containers[app].image");
+    assert_eq!(script.path_text(), "spec.containers[app].command[1]");
+}
+
+#[test]
+fn values_are_typed_and_templates_are_unknown() {
+    let tree = tree("a: yes\nb: 'yes'\nc: 010\nd:\ne: '{{ .Values.x }}'\nf: ${X}\non: 1\n");
+    let root = tree.root();
+    assert_eq!(root.get("a").bool(), Some(true));
+    assert_eq!(root.get("b").bool(), None, "quoted: a string");
+    assert_eq!(root.get("c").int(), Some(8), "octal");
+    assert!(!root.get("d").exists(), "null is nothing");
+    assert!(!take_unresolved(), "no template was read so far");
+    assert_eq!(root.get("e").str(), None);
+    assert!(take_unresolved() && !take_unresolved(), "noted once");
+    assert!(root.get("f").is_template() && root.path(&["f", "g"]).is_template());
+    assert_eq!(root.get("f").text(), Some("${X}"));
+    assert_eq!(root.to_json()["true"], 1, "the key `on` is the boolean");
+    assert_eq!(shown(root.pointer("/true")), at(7, "1"));
+}
+
+#[test]
+fn merge_keys_apply_and_aliases_lead_to_the_original() {
+    let tree = tree("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc: [*a, *a]\n");
+    let b = tree.root().get("b");
+    assert_eq!(b.get("x").int(), Some(1));
+    assert_eq!(b.get("y").int(), Some(3), "its own key wins");
+    let spans: Vec<Span> = tree.root().get("c").items().map(|item| item.get("x").span()).collect();
+    assert_eq!(spans[0], spans[1], "one defect, one place");
+    assert_eq!(spans[0], tree.root().path(&["a", "x"]).span());
+}
+
+#[test]
+fn a_duplicate_key_is_told_and_the_last_one_counts() {
+    let tree = tree("a: 1\nb: 2\na: 3\n");
+    let lines: Vec<_> = tree.duplicates().map(shown).collect();
+    assert_eq!(lines, [at(3, "a")]);
+    assert_eq!(tree.root().get("a").int(), Some(3));
+}
+
+#[test]
+fn a_broken_document_hides_nothing_else() {
+    let (source, parsed) = read("a: 1\n---\nb: [1, 2\nc: 3\n---\n# nothing\n---\nd: 4\n");
+    assert_eq!(parsed.trees.len(), 2);
+    assert_eq!(parsed.trees[1].root().get("d").int(), Some(4));
+    let lines: Vec<_> =
+        parsed.problems.iter().map(|problem| source.position(problem.span.start).line).collect();
+    assert_eq!(lines, [4], "where the list should have gone on");
+}
+
+#[test]
+fn what_is_refused_is_refused_with_its_place() {
+    let deep = "[".repeat(200);
+    let bomb: String = (0..12)
+        .map(|n| match n {
+            0 => "a0: &a0 [x, x, x, x]\n".to_owned(),
+            _ => format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(", ")),
+        })
+        .collect();
+    for (text, line, reason) in [
+        (deep.as_str(), 1, "too deep"),
+        (&bomb, 7, "alias bomb"),
+        ("a: 1\nb: &x [*x]\n", 2, "an alias inside its own anchor"),
+        ("a: 1\nb: *x\n", 2, "unknown anchor"),
+        ("a: 1\n  b: 2\n", 2, "a mapping inside a scalar"),
+        ("a: {{ .Values.x }}\nb: {{- x }}\n", 1, "an unrendered template"),
+        ("\tkind: Pod\n", 1, "a tab before the first key"),
+    ] {
+        let (source, parsed) = read(text);
+        let first = parsed.problems.first().unwrap_or_else(|| panic!("accepted: {reason}"));
+        assert_eq!(source.position(first.span.start).line, line, "{reason}");
+    }
+}
+
+#[test]
+fn json_and_streams_of_it_are_documents() {
+    let (_, parsed) = read("{\"kind\": \"Pod\",\n\t\"x\": [1, \"\\ud83d\\ude00\", null, {}]}\n{\"kind\": \"B\"}");
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    assert_eq!(parsed.trees.len(), 2);
+    let x = parsed.trees[0].root().get("x");
+    assert_eq!(x.items().nth(1).and_then(Node::str), Some("😀"));
+    assert_eq!(shown(parsed.trees[0].root().get("kind")), at(1, "\"Pod\""));
+
+    let source = Arc::new(Source::new("a.json", "{\"a\": 1,\n}"));
+    let problem = parse(&source).problems.remove(0);
+    assert_eq!(source.position(problem.span.start).line, 2);
+    let (_, flow) = read("{a: b}\n");
+    assert_eq!(flow.trees[0].root().get("a").str(), Some("b"), "YAML in braces");
+}

@@ -12,10 +12,8 @@ pub(super) const MAX_DEPTH: usize = 128;
 /// Documents that aliases blow up past this many nodes are refused.
 const MAX_EXPANDED: u64 = 1_000_000;
 
-const TOO_DEEP: Text = Text {
-    en: "nested deeper than {limit} levels",
-    zh: "嵌套超过 {limit} 层",
-};
+const TOO_DEEP: Text =
+    Text { en: "nested deeper than {limit} levels", zh: "嵌套超过 {limit} 层" };
 const TOO_LARGE: Text = Text {
     en: "aliases expand this document to more than {limit} nodes",
     zh: "别名将此文档展开到超过 {limit} 个节点",
@@ -23,6 +21,15 @@ const TOO_LARGE: Text = Text {
 const RECURSIVE: Text = Text {
     en: "this alias stands inside the value that it refers to",
     zh: "此别名位于它所引用的值内部",
+};
+
+const COMPLEX_KEY: Text = Text {
+    en: "a mapping key cannot be a list or a mapping",
+    zh: "映射的键不能是列表或映射",
+};
+const TEMPLATE_KEY: Text = Text {
+    en: "a template that was not rendered; quote it, or check rendered output, such as that of `helm template`",
+    zh: "未渲染的模板；请加引号，或检查渲染后的输出（例如 `helm template` 的输出）",
 };
 
 /// A document under construction.
@@ -70,12 +77,12 @@ impl Builder {
         Self { tree, templated, open, pending, anchors, has_merge: false }
     }
 
-
     pub(super) fn scalar(&mut self, written: &Written) {
         let Written { text, span, plain, anchor } = *written;
         let template = self.templated && (text.contains("{{") || text.contains("${"));
         let source = self.tree.source.text().as_bytes();
-        let inner = if plain { span } else { Span { start: span.start + 1, end: span.end.max(1) - 1 } };
+        let inner =
+            if plain { span } else { Span { start: span.start + 1, end: span.end.max(1) - 1 } };
         let verbatim = source.get(inner.range()) == Some(text.as_bytes());
         let shape = if verbatim {
             Shape::Scalar { plain, decoded: false, template, text: inner }
@@ -93,9 +100,20 @@ impl Builder {
         self.child(id, 1);
     }
 
-    pub(super) fn start(&mut self, mapping: bool, anchor: usize, span: Span) -> Result<(), Problem> {
+    pub(super) fn start(
+        &mut self,
+        mapping: bool,
+        anchor: usize,
+        span: Span,
+    ) -> Result<(), Problem> {
         if self.open.len() == MAX_DEPTH {
             return Err(Problem { span, message: TOO_DEEP.with([("limit", &MAX_DEPTH)]) });
+        }
+        if self.at_key() {
+            // `a: {{ b }}` is, to YAML, a mapping whose key is a mapping.
+            let before = &self.tree.source.text()[..span.start as usize];
+            let message = if before.ends_with('{') { TEMPLATE_KEY } else { COMPLEX_KEY };
+            return Err(Problem { span, message: message.into() });
         }
         let items = Span::default();
         let shape = if mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
@@ -116,7 +134,8 @@ impl Builder {
             }
         }
         let items = Span::new(first, self.tree.items.len());
-        let last = self.tree.items[first..].iter().map(|&id| self.tree.nodes[id as usize].span.end).max();
+        let last =
+            self.tree.items[first..].iter().map(|&id| self.tree.nodes[id as usize].span.end).max();
         let raw = &mut self.tree.nodes[open.id as usize];
         raw.shape = if open.mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
         // A block collection ends with its last child, not with the comments after that.
@@ -143,6 +162,12 @@ impl Builder {
 
     pub(super) fn finish(self) -> Tree {
         self.tree
+    }
+
+    /// Whether the next node is the key of a pair.
+    fn at_key(&self) -> bool {
+        let Some(open) = self.open.last() else { return false };
+        open.mapping && (self.pending.len() - open.first).is_multiple_of(2)
     }
 
     fn push(&mut self, span: Span, shape: Shape) -> u32 {
@@ -204,10 +229,14 @@ impl Builder {
             })
             .collect();
         for mapping in merged {
-            let Shape::Mapping { items } = self.tree.nodes[mapping as usize].shape else { continue };
+            let Shape::Mapping { items } = self.tree.nodes[mapping as usize].shape else {
+                continue;
+            };
             for pair in items.range().step_by(2) {
                 let own = (first..self.tree.items.len()).step_by(2);
-                if self.key(pair) != "<<" && !own.into_iter().any(|at| self.key(at) == self.key(pair)) {
+                if self.key(pair) != "<<"
+                    && !own.into_iter().any(|at| self.key(at) == self.key(pair))
+                {
                     self.tree.items.extend_from_within(pair..pair + 2);
                 }
             }

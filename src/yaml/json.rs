@@ -10,9 +10,12 @@ use super::parse::Parsed;
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 
-const EXPECTED: Text = Text { en: "invalid JSON: expected {what}", zh: "JSON 语法错误：此处应为{what}" };
-const STRING: Text = Text { en: "invalid JSON: unterminated string", zh: "JSON 语法错误：字符串未结束" };
-const ESCAPE: Text = Text { en: "invalid JSON: unknown escape", zh: "JSON 语法错误：无法识别的转义" };
+const EXPECTED: Text =
+    Text { en: "invalid JSON: expected {what}", zh: "JSON 语法错误：此处应为{what}" };
+const STRING: Text =
+    Text { en: "invalid JSON: unterminated string", zh: "JSON 语法错误：字符串未结束" };
+const ESCAPE: Text =
+    Text { en: "invalid JSON: unknown escape", zh: "JSON 语法错误：无法识别的转义" };
 
 /// Parses the JSON values of a text, up to the first error.
 pub(super) fn parse(source: &Arc<Source>) -> Parsed {
@@ -132,7 +135,9 @@ impl Json<'_> {
     /// A number, `true`, `false` or `null`.
     fn word(&mut self, builder: &mut Builder) -> Result<(), Problem> {
         let rest = &self.text[self.at..];
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(rest.len());
+        let length = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c))
+            .unwrap_or(rest.len());
         let text = &rest[..length];
         if serde_json::from_str::<serde_json::Value>(text).is_err() {
             return Err(self.expected("{ [ \" 0-9 true false null"));

@@ -287,13 +287,15 @@ impl<'a> Node<'a> {
                 let entry = |(key, value): (Self, Self)| (key.json_key(), value.to_json());
                 Value::Object(self.entries().map(entry).collect())
             }
-            Some(Shape::Scalar { plain, .. }) => match if plain { resolve(self) } else { Scalar::Text } {
-                Scalar::Null => Value::Null,
-                Scalar::Bool(value) => value.into(),
-                Scalar::Int(value) => value.into(),
-                Scalar::Float(value) => value.into(),
-                Scalar::Text => self.raw_text().into(),
-            },
+            Some(Shape::Scalar { plain, .. }) => {
+                match if plain { resolve(self) } else { Scalar::Text } {
+                    Scalar::Null => Value::Null,
+                    Scalar::Bool(value) => value.into(),
+                    Scalar::Int(value) => value.into(),
+                    Scalar::Float(value) => value.into(),
+                    Scalar::Text => self.raw_text().into(),
+                }
+            }
         }
     }
 
@@ -304,7 +306,10 @@ impl<'a> Node<'a> {
             let step = step.replace("~1", "/").replace("~0", "~");
             match step.parse::<usize>() {
                 Ok(index) if node.is_sequence() => node.items().nth(index).unwrap_or(node.gone()),
-                _ => node.entries().find(|(key, _)| key.json_key() == step).map_or(node.gone(), |e| e.1),
+                _ => node
+                    .entries()
+                    .find(|(key, _)| key.json_key() == step)
+                    .map_or(node.gone(), |e| e.1),
             }
         })
     }
@@ -368,7 +373,8 @@ impl<'a> Node<'a> {
         Node { id, missing: false, ..self }
     }
 
-    fn gone(self) -> Self {
+    /// A missing node placed here.
+    pub(crate) fn gone(self) -> Self {
         Node { missing: true, ..self }
     }
 

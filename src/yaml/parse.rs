@@ -1,6 +1,7 @@
 //! From a text to its documents. The one place that knows the YAML parser.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle};
@@ -34,7 +35,9 @@ pub fn parse(source: &Arc<Source>) -> Parsed {
     if source.text().trim_start().starts_with('{') {
         // Like kubectl: what begins like JSON may still be YAML.
         let parsed = json::parse(source);
-        if parsed.problems.is_empty() || source.name().ends_with(".json") {
+        if parsed.problems.is_empty()
+            || Path::new(source.name()).extension().is_some_and(|extension| extension == "json")
+        {
             return parsed;
         }
     }
@@ -55,7 +58,9 @@ fn documents(text: &str) -> Vec<Range<usize>> {
     for at in memchr::memmem::find_iter(text.as_bytes(), b"\n---").map(|at| at + 1) {
         let ends = text[at + 3..].chars().next().is_none_or(char::is_whitespace);
         // Directives and comments belong to the document that they stand before.
-        let begun = || text[start..at].lines().any(|line| !line.is_empty() && !line.starts_with(['%', '#']));
+        let begun = || {
+            text[start..at].lines().any(|line| !line.is_empty() && !line.starts_with(['%', '#']))
+        };
         if ends && begun() {
             parts.push(start..at);
             start = at;
@@ -80,7 +85,8 @@ fn parse_part(source: &Arc<Source>, part: Range<usize>) -> Parsed {
     for event in Parser::new_from_str_with_options(text, options) {
         let built = match event {
             Ok((Event::DocumentEnd, _)) => {
-                let done = std::mem::replace(&mut builder, Builder::new(source, templated)).finish();
+                let done =
+                    std::mem::replace(&mut builder, Builder::new(source, templated)).finish();
                 if done.root().exists() {
                     parsed.trees.push(done);
                 }
@@ -88,7 +94,11 @@ fn parse_part(source: &Arc<Source>, part: Range<usize>) -> Parsed {
             }
             Ok((event, span)) => {
                 let range = span.byte_range().expect("internal: parsed from a str");
-                build(&mut builder, &event, Span::new(part.start + range.start, part.start + range.end))
+                build(
+                    &mut builder,
+                    &event,
+                    Span::new(part.start + range.start, part.start + range.end),
+                )
             }
             Err(error) => Err(problem(&error, text, part.start, templated)),
         };
@@ -112,8 +122,12 @@ fn build(builder: &mut Builder, event: &Event, span: Span) -> Result<(), Problem
             builder.scalar(&Written { text, span, plain, anchor: *anchor });
         }
         Event::Alias(anchor) => builder.alias(*anchor, span)?,
-        Event::MappingStart(style, anchor, _) => builder.start(true, *anchor, opening(*style, span))?,
-        Event::SequenceStart(style, anchor, _) => builder.start(false, *anchor, opening(*style, span))?,
+        Event::MappingStart(style, anchor, _) => {
+            builder.start(true, *anchor, opening(*style, span))?;
+        }
+        Event::SequenceStart(style, anchor, _) => {
+            builder.start(false, *anchor, opening(*style, span))?;
+        }
         Event::MappingEnd | Event::SequenceEnd => builder.end(span),
         _ => {}
     }
@@ -129,7 +143,8 @@ fn opening(style: StructureStyle, span: Span) -> Span {
 fn problem(error: &ScanError, text: &str, offset: usize, templated: bool) -> Problem {
     let at = error.marker().byte_offset().unwrap_or_default().min(text.len());
     // An error at the end of the text is shown where the text ends, not on a line of nothing.
-    let at = if text[at..].trim().is_empty() { text.trim_end().len().saturating_sub(1) } else { at };
+    let at =
+        if text[at..].trim().is_empty() { text.trim_end().len().saturating_sub(1) } else { at };
     let at = text.floor_char_boundary(at);
     let width = text[at..].chars().next().map_or(0, char::len_utf8);
     let start = offset + at;

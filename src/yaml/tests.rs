@@ -50,7 +50,11 @@ fn every_place_is_on_one_line_and_never_line_one_for_want_of_better() {
         (app.get("args"), at(8, "[a, b]"), "a flow collection on one line"),
         (app.get("command"), at(9, "command"), "a block collection: its key"),
         (app.get("securityContext"), at(14, "securityContext"), "nothing after the colon: its key"),
-        (app.path(&["securityContext", "x", "y"]), at(14, "securityContext"), "missing: nearest key"),
+        (
+            app.path(&["securityContext", "x", "y"]),
+            at(14, "securityContext"),
+            "missing: nearest key",
+        ),
         (app.get("ports"), at(6, "app"), "missing in a list item: the item's name"),
         (root.get("status"), at(1, "Pod"), "missing in an object: its kind"),
         (root.path(&["spec", "volumes"]), at(4, "spec"), "missing in a mapping: its key"),
@@ -136,7 +140,8 @@ fn what_is_refused_is_refused_with_its_place() {
 
 #[test]
 fn json_and_streams_of_it_are_documents() {
-    let (_, parsed) = read("{\"kind\": \"Pod\",\n\t\"x\": [1, \"\\ud83d\\ude00\", null, {}]}\n{\"kind\": \"B\"}");
+    let (_, parsed) =
+        read("{\"kind\": \"Pod\",\n\t\"x\": [1, \"\\ud83d\\ude00\", null, {}]}\n{\"kind\": \"B\"}");
     assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
     assert_eq!(parsed.trees.len(), 2);
     let x = parsed.trees[0].root().get("x");

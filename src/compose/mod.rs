@@ -1,0 +1,126 @@
+//! Views over Compose files: services, with the short and long forms of everything read alike.
+//!
+//! Facts: the Compose Specification, <https://github.com/compose-spec/compose-spec>.
+
+mod interpolate;
+
+use crate::k8s::Image;
+use crate::yaml::{Node, Tree};
+
+/// A Compose file whose variables are interpolated.
+#[derive(Debug)]
+pub struct ComposeFile {
+    /// The document.
+    pub tree: Tree,
+}
+
+impl ComposeFile {
+    /// Takes a document as a Compose file.
+    pub(crate) fn new(mut tree: Tree) -> Self {
+        tree.rewrite(interpolate::interpolate);
+        Self { tree }
+    }
+
+    /// Its services, in order.
+    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
+        let services = self.tree.root().get("services");
+        services.entries().map(move |(key, node)| Service { key, node, services })
+    }
+}
+
+/// A service of a Compose file.
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    /// Where its name stands.
+    pub(crate) key: Node<'a>,
+    /// What is under the name.
+    pub(crate) node: Node<'a>,
+    services: Node<'a>,
+}
+
+/// A path of the host in a service.
+#[derive(Clone, Copy)]
+pub(crate) struct Bind<'a> {
+    /// Where the mount stands: `host:container`, or the long form's `source`.
+    pub(crate) place: Node<'a>,
+    pub(crate) source: &'a str,
+}
+
+impl<'a> Service<'a> {
+    /// The name.
+    pub(crate) fn name(&self) -> &'a str {
+        self.key.text().unwrap_or("?")
+    }
+
+    /// A setting: the service's own, or that of the service of this file that it extends.
+    pub(crate) fn get(&self, key: &str) -> Node<'a> {
+        let mut node = self.node;
+        // As many steps as there are services; a circle ends there too.
+        for _ in self.services.entries() {
+            let own = node.get(key);
+            let extends = node.get("extends");
+            if own.exists() || extends.get("file").exists() {
+                return own.or(self.node.get(key));
+            }
+            let Some(base) = extends.text().or(extends.get("service").text()) else { break };
+            node = self.services.get(base);
+        }
+        self.node.get(key)
+    }
+
+    /// The image, if the service does not build one.
+    pub(crate) fn image(&self) -> Option<Image<'a>> {
+        self.get("image").str().map(Image::new)
+    }
+
+    /// The environment: name, value (missing if it comes from outside) and place.
+    pub(crate) fn env(&self) -> Vec<(&'a str, Option<&'a str>, Node<'a>)> {
+        pairs(self.get("environment"))
+    }
+
+    /// The labels, in the form of [`Service::env`].
+    pub(crate) fn labels(&self) -> Vec<(&'a str, Option<&'a str>, Node<'a>)> {
+        pairs(self.get("labels"))
+    }
+
+    /// The paths of the host that it mounts.
+    pub(crate) fn binds(&self) -> impl Iterator<Item = Bind<'a>> {
+        self.get("volumes").items().filter_map(|volume| {
+            if volume.is_mapping() {
+                let source = volume.get("source");
+                let bind = volume.get("type").text() == Some("bind");
+                return source
+                    .str()
+                    .filter(|_| bind)
+                    .map(|path| Bind { place: source, source: path });
+            }
+            let source = volume.str()?.split(':').next()?;
+            source.starts_with(['/', '.', '~']).then_some(Bind { place: volume, source })
+        })
+    }
+
+    /// Command and entrypoint as they are written: one string, or a list of words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = Node<'a>> {
+        ["entrypoint", "command"].into_iter().flat_map(|key| {
+            let words = self.get(key);
+            let whole = (!words.is_sequence()).then_some(words);
+            words.items().chain(whole)
+        })
+    }
+}
+
+/// A mapping, or a list of `name=value`, as names, values and places.
+fn pairs(node: Node<'_>) -> Vec<(&str, Option<&str>, Node<'_>)> {
+    let listed = node.items().filter_map(|item| {
+        let text = item.text()?;
+        let (name, value) =
+            text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
+        // A template anywhere in the entry makes the value unknown.
+        Some((name, value.filter(|_| item.str().is_some()), item))
+    });
+    let mapped = node.entries().filter_map(|(key, value)| {
+        let place = if value.exists() { value } else { key };
+        Some((key.text()?, value.str(), place))
+    });
+    listed.chain(mapped).collect()
+}

@@ -1,0 +1,150 @@
+//! The files of a run, and what their documents are.
+
+use std::sync::Arc;
+
+use crate::compose::ComposeFile;
+use crate::dockerfile::Dockerfile;
+use crate::error::Error;
+use crate::k8s::Object;
+use crate::source::Source;
+use crate::yaml::{self, Tree};
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct File {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// The documents that can be judged.
+    pub documents: Vec<Document>,
+    /// What was broken in it.
+    pub errors: Vec<Error>,
+}
+
+/// A document that can be judged.
+#[derive(Debug)]
+pub enum Document {
+    /// Kubernetes objects.
+    Objects(Tree),
+    /// A Compose file.
+    Compose(ComposeFile),
+    /// A Dockerfile.
+    Dockerfile(Dockerfile),
+}
+
+/// What a file is by its name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Format {
+    /// A Dockerfile.
+    Dockerfile,
+    /// YAML or JSON.
+    Yaml,
+}
+
+impl Format {
+    /// What a file of this name is; nothing if it is none of ours.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let is_build_file = |name: &str| {
+            name.eq_ignore_ascii_case("Dockerfile") || name.eq_ignore_ascii_case("Containerfile")
+        };
+        match extension.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" | "json" => Some(Self::Yaml),
+            "dockerfile" | "containerfile" => Some(Self::Dockerfile),
+            // `Dockerfile.dockerignore` says what to leave out of a build, and is no Dockerfile.
+            "dockerignore" => None,
+            _ if is_build_file(name) || stem.split('.').next().is_some_and(is_build_file) => {
+                Some(Self::Dockerfile)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a text without a name is: the first word of a Dockerfile is a known one.
+    pub fn of_text(text: &str) -> Self {
+        let lines = text.lines().map(str::trim);
+        let first = lines.into_iter().find(|line| !line.is_empty() && !line.starts_with('#'));
+        let word = first.and_then(|line| line.split_whitespace().next()).unwrap_or_default();
+        if ["FROM", "ARG"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword)) {
+            Self::Dockerfile
+        } else {
+            Self::Yaml
+        }
+    }
+}
+
+impl File {
+    /// Parses a text. Nothing that is wrong in it keeps the rest from being judged.
+    pub fn parse(source: Arc<Source>, format: Format) -> Self {
+        if format == Format::Dockerfile {
+            let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
+            return Self { source, documents, errors: Vec::new() };
+        }
+        let parsed = yaml::parse(&source);
+        let documents: Vec<_> = parsed.trees.into_iter().filter_map(Document::recognise).collect();
+        let errors = parsed.problems.into_iter().map(|problem| Error::located(&source, problem));
+        let errors = errors.collect();
+        Self { source, documents, errors }
+    }
+}
+
+impl Document {
+    /// What a YAML document is; nothing if it is neither Kubernetes nor Compose.
+    fn recognise(tree: Tree) -> Option<Self> {
+        let root = tree.root();
+        if Object::new(root).is_some() {
+            return Some(Self::Objects(tree));
+        }
+        let services = root.get("services");
+        let is_service = |service: yaml::Node| {
+            ["image", "build", "extends"].iter().any(|key| service.get(key).exists())
+        };
+        // Other files have `services` too: of a Compose file each is an image, or builds one.
+        let is_compose = services.is_mapping()
+            && services.entries().any(|(_, service)| is_service(service))
+            && services.entries().all(|(_, service)| service.is_mapping() || !service.exists());
+        is_compose.then(|| Self::Compose(ComposeFile::new(tree)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_recognised_by_name() {
+        for (name, expected) in [
+            ("Dockerfile", Some(Format::Dockerfile)),
+            ("a/b/Dockerfile.dev", Some(Format::Dockerfile)),
+            ("api.Dockerfile", Some(Format::Dockerfile)),
+            ("Containerfile", Some(Format::Dockerfile)),
+            ("Dockerfile.dockerignore", None),
+            ("deploy.yaml", Some(Format::Yaml)),
+            ("list.json", Some(Format::Yaml)),
+            ("README.md", None),
+            ("dockerfile_lint.py", None),
+        ] {
+            assert_eq!(Format::of_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn documents_are_recognised_by_content() {
+        for (text, expected) in [
+            ("apiVersion: v1\nkind: Pod\n", "objects"),
+            ("services:\n  a:\n    image: b\n", "compose"),
+            ("services:\n- docker:dind\n", "nothing"),
+            ("services:\n  a: {port: 1}\n", "nothing"),
+            ("a: 1\n", "nothing"),
+        ] {
+            let file = File::parse(Arc::new(Source::new("x.yaml", text)), Format::Yaml);
+            let found = match file.documents.first() {
+                Some(Document::Objects(_)) => "objects",
+                Some(Document::Compose(_)) => "compose",
+                Some(Document::Dockerfile(_)) => "dockerfile",
+                None => "nothing",
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Judging: every selected rule on every unit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use crate::compose::Service;
+use crate::dockerfile::Dockerfile;
+use crate::document::{Document, File};
+use crate::error::Error;
+use crate::finding::{Finding, Place};
+use crate::k8s::{Object, Objects, Workload};
+use crate::lang::Text;
+use crate::rule::{Hits, Outcome, Rule, Subject};
+use crate::yaml::Node;
+
+const CRASHED: Text = Text {
+    en: "rule {code} crashed on {kind} \"{name}\"; please report this",
+    zh: "规则 {code} 在 {kind} \"{name}\" 上崩溃；请报告此问题",
+};
+
+/// What came out for one unit.
+#[derive(Debug)]
+pub struct Judgement {
+    /// What was judged: a kind of Kubernetes object, `Image`, or `ComposeService`.
+    pub kind: String,
+    /// Its name; of an image the name of its Dockerfile.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// Where it is.
+    pub place: Place,
+    /// How each rule that concerns it came out.
+    pub(crate) outcomes: Vec<(&'static Rule, Outcome)>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// Annotations of the unit that speak of rules: `ignore.SEC-002` and `attest.OBS-002`.
+    pub(crate) notes: Vec<Note>,
+    /// Rules that crashed.
+    pub errors: Vec<Error>,
+}
+
+/// An annotation or label `seaworthy.dev/<what>.<rule>: <text>`.
+#[derive(Debug)]
+pub(crate) struct Note {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+const PREFIX: &str = "seaworthy.dev/";
+
+/// Judges all units of a run. The result is in the order of the files, whatever the number of threads.
+pub fn judge(files: &[File], rules: &[&'static Rule]) -> Vec<Judgement> {
+    let documents: Vec<&Document> = files.iter().flat_map(|file| &file.documents).collect();
+    let all_objects: Vec<Vec<Object>> =
+        documents.par_iter().map(|document| objects_in(document)).collect();
+    let objects = Objects::new(all_objects.iter().flatten().copied());
+    let judged: Vec<Vec<Judgement>> = documents
+        .par_iter()
+        .zip(&all_objects)
+        .map(|(document, own)| match document {
+            Document::Objects(_) => {
+                own.iter().map(|object| judge_object(*object, &objects, rules)).collect()
+            }
+            Document::Compose(file) => {
+                file.services().map(|service| judge_service(service, rules)).collect()
+            }
+            Document::Dockerfile(file) => vec![judge_image(file, rules)],
+        })
+        .collect();
+    judged.into_iter().flatten().collect()
+}
+
+fn objects_in(document: &Document) -> Vec<Object<'_>> {
+    match document {
+        Document::Objects(tree) => Object::all_in(tree),
+        _ => Vec::new(),
+    }
+}
+
+fn judge_object<'a>(
+    object: Object<'a>,
+    objects: &'a Objects<'a>,
+    rules: &[&'static Rule],
+) -> Judgement {
+    let workload = Workload::new(object, objects);
+    let annotations = [object.annotations()].into_iter();
+    let annotations = annotations.chain(
+        workload.iter().flat_map(|workload| workload.pods.iter().map(|pod| pod.annotations())),
+    );
+    let mut notes: Vec<Note> = annotations
+        .flat_map(Node::entries)
+        .filter_map(|(key, value)| Some(note(key.text()?, value.text().unwrap_or_default(), key)))
+        .flatten()
+        .collect();
+    notes.dedup_by(|a, b| a.place.span == b.place.span);
+
+    let name = object.root.path(&["metadata", "name"]);
+    let mut unit = Judgement {
+        kind: object.kind.to_owned(),
+        name: object.name().to_owned(),
+        namespace: object.namespace().map(str::to_owned),
+        place: if name.exists() { name } else { object.root.get("kind") }.into(),
+        outcomes: Vec::new(),
+        findings: Vec::new(),
+        notes,
+        errors: Vec::new(),
+    };
+    for rule in
+        rules.iter().filter(|rule| rule.kinds.is_empty() || rule.kinds.contains(&object.kind))
+    {
+        unit.judge(rule, |hits| run_on_object(rule, object, workload.as_ref(), hits));
+    }
+    unit
+}
+
+fn run_on_object(
+    rule: &'static Rule,
+    object: Object,
+    workload: Option<&Workload>,
+    hits: &mut Hits,
+) {
+    let checks = &rule.checks;
+    let assert = |subject| checks.assert.filter(|_| rule.subjects.contains(&subject));
+    if let Some(check) = checks.object {
+        hits.judge(|hits| check(&object, hits));
+    }
+    if let Some(schema) = assert(Subject::Object) {
+        hits.judge(|hits| hits.assert(schema, object.root, object.name()));
+    }
+    let Some(workload) = workload else { return };
+    if let Some(check) = checks.workload {
+        hits.judge(|hits| check(workload, hits));
+    }
+    if let Some(schema) = assert(Subject::Workload) {
+        hits.judge(|hits| hits.assert(schema, object.root, object.name()));
+    }
+    for pod in &workload.pods {
+        if let Some(check) = checks.pod {
+            hits.judge(|hits| check(pod, hits));
+        }
+        if let Some(schema) = assert(Subject::Pod) {
+            hits.judge(|hits| hits.assert(schema, pod.template, object.name()));
+        }
+    }
+    for container in workload.containers() {
+        if let Some(check) = checks.container {
+            hits.judge(|hits| check(&container, hits));
+        }
+        if let Some(schema) = assert(Subject::Container) {
+            hits.judge(|hits| hits.assert(schema, container.node, container.name()));
+        }
+    }
+}
+
+fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
+    let labels = service.labels().into_iter();
+    let notes =
+        labels.filter_map(|(name, value, place)| note(name, value.unwrap_or_default(), place));
+    let mut unit = Judgement {
+        kind: "ComposeService".to_owned(),
+        name: service.name().to_owned(),
+        namespace: None,
+        place: service.key.into(),
+        outcomes: Vec::new(),
+        findings: Vec::new(),
+        notes: notes.collect(),
+        errors: Vec::new(),
+    };
+    for rule in rules {
+        unit.judge(rule, |hits| {
+            if let Some(check) = rule.checks.service {
+                hits.judge(|hits| check(&service, hits));
+            }
+            if let Some(schema) =
+                rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Service))
+            {
+                hits.judge(|hits| hits.assert(schema, service.node, service.name()));
+            }
+        });
+    }
+    unit
+}
+
+fn judge_image(file: &Dockerfile, rules: &[&'static Rule]) -> Judgement {
+    let mut unit = Judgement {
+        kind: "Image".to_owned(),
+        name: file.source().name().to_owned(),
+        namespace: None,
+        place: file.place(),
+        outcomes: Vec::new(),
+        findings: Vec::new(),
+        notes: Vec::new(),
+        errors: Vec::new(),
+    };
+    for rule in rules {
+        let Some(check) = rule.checks.image else { continue };
+        unit.judge(rule, |hits| hits.judge(|hits| check(file, hits)));
+    }
+    unit
+}
+
+impl Judgement {
+    /// Runs a rule. A crash costs this rule on this unit and nothing else.
+    fn judge(&mut self, rule: &'static Rule, run: impl FnOnce(&mut Hits)) {
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            let mut hits = Hits::new(rule);
+            run(&mut hits);
+            hits.finish()
+        }));
+        let (outcome, findings) = judged.unwrap_or_else(|_| {
+            let message =
+                CRASHED.with([("code", &rule.code), ("kind", &self.kind), ("name", &self.name)]);
+            self.errors.push(Error {
+                file: self.place.source.name().to_owned(),
+                place: Some((self.place.source.clone(), self.place.span)),
+                message,
+            });
+            (Outcome::Unknown, Vec::new())
+        });
+        if outcome == Outcome::Failed && self.attestation(rule).is_some() {
+            self.outcomes.push((rule, Outcome::Attested));
+        } else if outcome != Outcome::Skipped {
+            self.outcomes.push((rule, outcome));
+            self.findings.extend(findings);
+        }
+    }
+
+    /// How its author says that the unit meets a rule which a manifest cannot prove.
+    pub(crate) fn attestation(&self, rule: &Rule) -> Option<&str> {
+        let met = |note: &&Note| {
+            note.name.strip_prefix("attest.").is_some_and(|code| rule.is_selected_by(code))
+        };
+        let note = self.notes.iter().find(met).filter(|_| rule.attestable)?;
+        (!note.text.is_empty()).then_some(&note.text)
+    }
+}
+
+fn note(key: &str, text: &str, place: Node) -> Option<Note> {
+    let name = key.strip_prefix(PREFIX)?.to_owned();
+    Some(Note { name, text: text.trim().to_owned(), place: place.into() })
+}

@@ -1,0 +1,59 @@
+//! A reference to a container image.
+
+/// `[registry[:port]/]name[:tag][@digest]`, as it is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Image<'a> {
+    /// Everything before tag and digest.
+    pub(crate) repository: &'a str,
+    pub(crate) tag: Option<&'a str>,
+    pub(crate) digest: Option<&'a str>,
+}
+
+impl<'a> Image<'a> {
+    pub(crate) fn new(reference: &'a str) -> Self {
+        let (name, digest) = match reference.split_once('@') {
+            Some((name, digest)) => (name, Some(digest)),
+            None => (reference, None),
+        };
+        // A colon before the last slash is that of a registry's port.
+        let last = name.rfind('/').map_or(0, |slash| slash + 1);
+        match name[last..].split_once(':') {
+            Some((path, tag)) => {
+                Self { repository: &name[..last + path.len()], tag: Some(tag), digest }
+            }
+            None => Self { repository: name, tag: None, digest },
+        }
+    }
+
+    /// Whether what runs can change while the reference stays the same.
+    pub(crate) fn is_mutable(&self) -> bool {
+        self.digest.is_none() && matches!(self.tag, None | Some("latest" | ""))
+    }
+
+    /// The last part of the name: `nginx` of `docker.io/library/nginx:1`.
+    pub(crate) fn base_name(&self) -> &'a str {
+        self.repository.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_taken_apart() {
+        for (reference, repository, tag, mutable, reason) in [
+            ("nginx", "nginx", None, true, "no tag"),
+            ("nginx:latest", "nginx", Some("latest"), true, "latest"),
+            ("nginx:1.27", "nginx", Some("1.27"), false, "a tag"),
+            ("registry:5000/app", "registry:5000/app", None, true, "a port is no tag"),
+            ("registry:5000/app:1", "registry:5000/app", Some("1"), false, "port and tag"),
+            ("app@sha256:ab", "app", None, false, "a digest"),
+            ("a/app:latest@sha256:ab", "a/app", Some("latest"), false, "the digest decides"),
+        ] {
+            let image = Image::new(reference);
+            assert_eq!((image.repository, image.tag), (repository, tag), "{reason}");
+            assert_eq!(image.is_mutable(), mutable, "{reason}");
+        }
+    }
+}

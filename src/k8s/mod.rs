@@ -1,0 +1,20 @@
+//! Views over [`Node`](crate::yaml::Node)s that know Kubernetes: where things stand, what is
+//! inherited, what is the default. Rules ask these and never walk a document themselves.
+
+mod container;
+mod image;
+mod object;
+mod objects;
+mod pod;
+mod quantity;
+mod selector;
+mod workload;
+
+pub(crate) use container::{Container, Role, Variable};
+pub(crate) use image::Image;
+pub(crate) use object::Object;
+pub(crate) use objects::Objects;
+pub(crate) use pod::Pod;
+pub(crate) use quantity::Quantity;
+pub(crate) use selector::Selector;
+pub(crate) use workload::Workload;

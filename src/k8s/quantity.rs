@@ -1,0 +1,124 @@
+//! Amounts of resources.
+
+use std::fmt;
+
+/// An exact amount, as Kubernetes writes it: `500m`, `2`, `1.5Gi`, `1e3`.
+///
+/// Grammar: k8s.io/apimachinery, pkg/api/resource/quantity.go.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Quantity {
+    /// In thousand-millionths: the API knows nothing smaller.
+    nano: i128,
+}
+
+const NANO: i128 = 1_000_000_000;
+
+impl Quantity {
+    /// Nothing if the text is not a quantity.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let end =
+            unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
+        let (number, suffix) = unsigned.split_at(end);
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') {
+            return None;
+        }
+        let scale = scale(suffix)?;
+        let fraction = &fraction[..fraction.len().min(15)];
+        let digits: i128 = format!("0{whole}{fraction}").parse().ok()?;
+        let divisor = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
+        // What is smaller than a thousand-millionth is rounded up, as in the API.
+        let nano = (digits.checked_mul(scale)? + divisor - 1) / divisor;
+        Some(Self { nano: if text.starts_with('-') { -nano } else { nano } })
+    }
+
+    /// Whether it is a whole number.
+    pub(crate) fn is_whole(self) -> bool {
+        self.nano % NANO == 0
+    }
+
+    /// The number of units, if it is a whole one.
+    pub(crate) fn whole(self) -> Option<i64> {
+        self.is_whole().then(|| i64::try_from(self.nano / NANO).ok()).flatten()
+    }
+
+    /// As thousandths, rounded down.
+    pub(crate) fn milli(self) -> i128 {
+        self.nano / (NANO / 1000)
+    }
+}
+
+/// In units, with as many decimals as it needs.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.nano / NANO, (self.nano % NANO).abs());
+        if rest == 0 {
+            return write!(f, "{whole}");
+        }
+        let decimals = format!("{rest:09}");
+        write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
+    }
+}
+
+/// What a suffix multiplies by, in thousand-millionths.
+fn scale(suffix: &str) -> Option<i128> {
+    let decimal = |power| Some(10_i128.pow(power));
+    let binary = |power| Some(1024_i128.pow(power) * NANO);
+    match suffix {
+        "n" => decimal(0),
+        "u" => decimal(3),
+        "m" => decimal(6),
+        "" => decimal(9),
+        "k" => decimal(12),
+        "M" => decimal(15),
+        "G" => decimal(18),
+        "T" => decimal(21),
+        "P" => decimal(24),
+        "E" => decimal(27),
+        "Ki" => binary(1),
+        "Mi" => binary(2),
+        "Gi" => binary(3),
+        "Ti" => binary(4),
+        "Pi" => binary(5),
+        "Ei" => binary(6),
+        _ => {
+            let exponent: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
+            10_i128.checked_pow(u32::try_from(exponent + 9).ok()?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact() {
+        for (text, shown, reason) in [
+            ("2", Some("2"), "a plain number"),
+            ("500m", Some("0.5"), "thousandths"),
+            ("512Mi", Some("536870912"), "binary"),
+            ("1.5Gi", Some("1610612736"), "a fraction of a binary unit"),
+            ("1e3", Some("1000"), "an exponent"),
+            ("1E", Some("1000000000000000000"), "exa, not an exponent"),
+            ("0.1", Some("0.1"), "exact where a float is not"),
+            (".5", Some("0.5"), "no leading digit"),
+            ("-1", Some("-1"), "signed"),
+            ("512m", Some("0.512"), "the classic slip"),
+            ("1.2.3", None, "two points"),
+            ("4GB", None, "no such suffix"),
+            ("512mb", None, "no such suffix"),
+            ("", None, "empty"),
+            ("all", None, "a word"),
+            ("1 Gi", None, "a space"),
+        ] {
+            let quantity = Quantity::parse(text).map(|quantity| quantity.to_string());
+            assert_eq!(quantity.as_deref(), shown, "{text:?}: {reason}");
+        }
+        assert!(Quantity::parse("1000m") == Quantity::parse("1"));
+        assert!(Quantity::parse("2Gi") > Quantity::parse("2G"));
+        assert_eq!(Quantity::parse("2").and_then(Quantity::whole), Some(2));
+        assert_eq!(Quantity::parse("1500m").and_then(Quantity::whole), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Selecting by labels.
+
+use crate::yaml::Node;
+
+/// A label selector.
+#[derive(Clone, Copy)]
+pub(crate) enum Selector<'a> {
+    /// With `matchLabels` and `matchExpressions`.
+    Full(Node<'a>),
+    /// Labels that must be equal, as in a Service.
+    Labels(Node<'a>),
+}
+
+impl<'a> Selector<'a> {
+    /// Whether it selects what has these labels. An empty selector selects everything, one that
+    /// is missing selects nothing.
+    pub(crate) fn matches(self, labels: Node<'a>) -> bool {
+        match self {
+            Self::Labels(wanted) => wanted.exists() && all_equal(wanted, labels),
+            Self::Full(selector) => {
+                selector.exists()
+                    && all_equal(selector.get("matchLabels"), labels)
+                    && selector
+                        .get("matchExpressions")
+                        .items()
+                        .all(|wanted| satisfied(wanted, labels))
+            }
+        }
+    }
+}
+
+fn all_equal(wanted: Node, labels: Node) -> bool {
+    wanted.entries().all(|(key, value)| {
+        key.text().is_some_and(|key| {
+            labels.get(key).str().is_some() && labels.get(key).str() == value.str()
+        })
+    })
+}
+
+fn satisfied(wanted: Node, labels: Node) -> bool {
+    let label = labels.get(wanted.get("key").text().unwrap_or_default());
+    let listed = || wanted.get("values").items().any(|value| value.str() == label.str());
+    match wanted.get("operator").text() {
+        Some("In") => label.exists() && listed(),
+        Some("NotIn") => !label.exists() || !listed(),
+        Some("Exists") => label.exists(),
+        Some("DoesNotExist") => !label.exists(),
+        _ => false,
+    }
+}

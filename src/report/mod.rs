@@ -1,0 +1,175 @@
+//! What a run has to say, and the formats it can be said in.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::engine::Judgement;
+use crate::error::Error;
+use crate::finding::{Finding, Place};
+use crate::rule::{Outcome, Profile, Rule};
+use crate::score::Score;
+use crate::suppress::Suppressed;
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Report {
+    /// The profile in use.
+    pub profile: Profile,
+    /// How many files there were.
+    pub files: Files,
+    /// What was judged, in the order of the files.
+    pub units: Vec<Unit>,
+    /// What was found, in the order of the files.
+    pub findings: Vec<Finding>,
+    /// What was found and is accepted, with the reason.
+    pub suppressed: Vec<Suppressed>,
+    /// What could not be done.
+    pub errors: Vec<Error>,
+    /// What does not work as its author thinks: suppressions that are not used, or lack a reason.
+    pub warnings: Vec<Error>,
+    /// All units together; nothing if nothing was judged.
+    pub score: Option<Score>,
+}
+
+/// How many files a run met.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, serde::Serialize)]
+pub struct Files {
+    /// Read, and with something to judge in them.
+    pub read: usize,
+    /// Met, but neither Kubernetes, Compose nor Dockerfile.
+    pub skipped: usize,
+    /// Not readable, or with something broken in them.
+    pub failed: usize,
+}
+
+/// What was judged, and how it came out.
+#[derive(Debug)]
+pub struct Unit {
+    /// The kind of a Kubernetes object, `Image`, or `ComposeService`.
+    pub kind: String,
+    /// Its name; of an image the name of its Dockerfile.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// Where it is.
+    pub place: Place,
+    /// Rules that are met.
+    pub passed: Vec<&'static Rule>,
+    /// Rules that are broken.
+    pub failed: Vec<&'static Rule>,
+    /// Rules that depend on a value that is not known.
+    pub unknown: Vec<&'static Rule>,
+    /// Rules whose findings are all accepted. They do not count.
+    pub suppressed: Vec<&'static Rule>,
+    /// How rules are met that a manifest cannot prove. They count as met.
+    pub attested: Vec<(&'static Rule, String)>,
+    /// Its score.
+    pub score: Score,
+}
+
+impl Unit {
+    fn new(judgement: &Judgement, open: &HashSet<&str>, profile: Profile) -> Self {
+        let mut unit = Self {
+            kind: judgement.kind.clone(),
+            name: judgement.name.clone(),
+            namespace: judgement.namespace.clone(),
+            place: judgement.place.clone(),
+            passed: Vec::new(),
+            failed: Vec::new(),
+            unknown: Vec::new(),
+            suppressed: Vec::new(),
+            attested: Vec::new(),
+            score: Score::default(),
+        };
+        for &(rule, outcome) in &judgement.outcomes {
+            let list = match outcome {
+                Outcome::Passed => &mut unit.passed,
+                Outcome::Unknown => &mut unit.unknown,
+                Outcome::Failed if open.contains(rule.code) => &mut unit.failed,
+                Outcome::Failed => &mut unit.suppressed,
+                Outcome::Attested => {
+                    let text = judgement.attestation(rule).unwrap_or_default();
+                    unit.attested.push((rule, text.to_owned()));
+                    continue;
+                }
+                Outcome::Skipped => continue,
+            };
+            list.push(rule);
+        }
+        unit.score = Score::new(unit.passed.len() + unit.attested.len(), &unit.failed, profile);
+        unit
+    }
+
+    /// How many rules have anything to say about it.
+    fn rules(&self) -> usize {
+        self.score.judged + self.unknown.len() + self.suppressed.len()
+    }
+}
+
+impl Report {
+    /// Puts together what was judged: accepted findings apart, the others once each and in order,
+    /// units with their scores.
+    pub(crate) fn new(
+        judgements: Vec<Judgement>,
+        suppressed: Vec<Suppressed>,
+        profile: Profile,
+    ) -> Self {
+        let mut report = Self {
+            profile,
+            files: Files::default(),
+            units: Vec::new(),
+            findings: Vec::new(),
+            suppressed,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            score: None,
+        };
+        let mut seen = HashSet::new();
+        let mut counters: HashMap<u64, usize> = HashMap::new();
+        for mut judgement in judgements {
+            let open: HashSet<&str> =
+                judgement.findings.iter().map(|finding| finding.rule.code).collect();
+            let unit = Unit::new(&judgement, &open, profile);
+            if unit.rules() > 0 {
+                report.units.push(unit);
+            }
+            report.errors.append(&mut judgement.errors);
+            // A place that several units reach through a YAML alias has its faults once.
+            let key = |finding: &Finding| {
+                (finding.rule.code, Arc::as_ptr(&finding.place.source), finding.place.span)
+            };
+            judgement.findings.retain(|finding| !seen.contains(&key(finding)));
+            seen.extend(judgement.findings.iter().map(key));
+            for mut finding in std::mem::take(&mut judgement.findings) {
+                finding.fingerprint = fingerprint(&finding, &judgement, &mut counters);
+                report.findings.push(finding);
+            }
+        }
+        let in_order = |finding: &Finding| {
+            (finding.place.source.name().to_owned(), finding.place.span, finding.rule.code)
+        };
+        report.findings.sort_by_cached_key(in_order);
+        report.score = Score::pooled(report.units.iter().map(|unit| unit.score));
+        report
+    }
+}
+
+/// Made of the rule, the file, the unit and the path: the same after lines have moved. What is the
+/// same in all of these is counted.
+fn fingerprint(finding: &Finding, unit: &Judgement, counters: &mut HashMap<u64, usize>) -> String {
+    let namespace = unit.namespace.as_deref().unwrap_or_default();
+    let place = &finding.place;
+    let parts =
+        [finding.rule.code, place.source.name(), &unit.kind, namespace, &unit.name, &place.path];
+    let hash = fnv1a(&parts.join("\0"));
+    let count = counters.entry(hash).or_default();
+    *count += 1;
+    format!("{hash:016x}:{count}")
+}
+
+/// The FNV-1a hash, which stays the same in every release, as Rust's own hashers do not.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

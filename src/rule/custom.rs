@@ -1,0 +1,122 @@
+//! Rules of the user's own: rule files with a JSON Schema, `assert`, in place of a function.
+
+use std::sync::Arc;
+
+use super::file::{RuleFile, Words};
+use super::{Checks, Hits, Profile, Rule, Severity, Subject};
+use crate::error::Error;
+use crate::lang::Text;
+use crate::source::{Problem, Source};
+use crate::yaml::{self, Node};
+
+const NO_ASSERT: Text = Text {
+    en: "`assert` is missing: a JSON Schema that the subject must satisfy",
+    zh: "缺少 `assert`：检查对象必须满足的 JSON Schema",
+};
+const BAD_SCHEMA: Text =
+    Text { en: "invalid JSON Schema: {detail}", zh: "JSON Schema 无效：{detail}" };
+const NO_FUNCTION: Text = Text {
+    en: "a rule of your own cannot judge an image; write one for {allowed}",
+    zh: "自定义规则不能检查镜像；可用对象：{allowed}",
+};
+const EMPTY: Text = Text { en: "no rule in this file", zh: "此文件中没有规则" };
+
+/// Reads a rule file of the user's, or says everything that is wrong with it.
+///
+/// Rules live as long as the program, so what is read here is never freed: a few KiB a rule.
+pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error>> {
+    let locate = |problem| Error::located(source, problem);
+    let parsed = yaml::parse(source);
+    if !parsed.problems.is_empty() {
+        return Err(parsed.problems.into_iter().map(locate).collect());
+    }
+    let Some(tree) = parsed.trees.first() else {
+        return Err(vec![Error::new(source.name(), EMPTY)]);
+    };
+    let file = RuleFile::read(tree)
+        .map_err(|problems| problems.into_iter().map(locate).collect::<Vec<_>>())?;
+    let schema = tree.root().get("assert");
+    let refuse = |node: Node, message| Err(vec![locate(Problem { span: node.span(), message })]);
+    if !schema.exists() {
+        return refuse(schema, NO_ASSERT.into());
+    }
+    if file.subjects.iter().any(|subject| subject == "image") {
+        let allowed = Subject::ALL.map(Subject::as_str)[..5].join(", ");
+        return refuse(tree.root().get("applies-to"), NO_FUNCTION.with([("allowed", &allowed)]));
+    }
+    match jsonschema::validator_for(&schema.to_json()) {
+        Ok(validator) => Ok(Box::leak(Box::new(rule(file, name, Box::leak(Box::new(validator)))))),
+        Err(error) => {
+            let place = schema.pointer(error.instance_path().as_str());
+            refuse(place, BAD_SCHEMA.with([("detail", &error)]))
+        }
+    }
+}
+
+fn rule(file: RuleFile, name: &str, validator: &'static jsonschema::Validator) -> Rule {
+    let choose = |name: &str, names: &[&str]| {
+        names.iter().position(|other| *other == name).unwrap_or_default()
+    };
+    let subjects = file
+        .subjects
+        .iter()
+        .map(|subject| Subject::ALL[choose(subject, &Subject::ALL.map(Subject::as_str))]);
+    let profile = Profile::ALL[choose(&file.profile, &Profile::ALL.map(Profile::as_str))];
+    let severity = Severity::ALL[choose(&file.severity, &Severity::ALL.map(Severity::as_str))];
+    Rule {
+        subjects: subjects.collect::<Vec<_>>().leak(),
+        profile,
+        severity,
+        attestable: file.attestable,
+        title: words(file.title),
+        messages: named(file.messages),
+        related: named(file.related),
+        rationale: words(file.rationale),
+        remediation: words(file.remediation),
+        compliance: file
+            .compliance
+            .into_iter()
+            .map(|(group, control)| (kept(group), kept(control)))
+            .collect::<Vec<_>>()
+            .leak(),
+        kinds: list(file.kinds),
+        references: list(file.references),
+        pass: list(file.pass),
+        fail: list(file.fail),
+        code: kept(file.code),
+        name: kept(name.to_owned()),
+        checks: Checks { assert: Some(validator), ..Checks::NONE },
+    }
+}
+
+fn kept(text: String) -> &'static str {
+    text.leak()
+}
+
+fn list(texts: Vec<String>) -> &'static [&'static str] {
+    texts.into_iter().map(kept).collect::<Vec<_>>().leak()
+}
+
+fn words(words: Words) -> Text {
+    Text { en: kept(words.en), zh: kept(words.zh) }
+}
+
+fn named(texts: Vec<(String, Words)>) -> &'static [(&'static str, Text)] {
+    texts.into_iter().map(|(name, text)| (kept(name), words(text))).collect::<Vec<_>>().leak()
+}
+
+impl Hits {
+    /// The subject at `node` must satisfy `schema`. A message may use `{name}`, `{path}`,
+    /// `{value}` and `{error}`.
+    pub(crate) fn assert(&mut self, schema: &jsonschema::Validator, node: Node, name: &str) {
+        for error in schema.iter_errors(&node.to_json()) {
+            let path = error.instance_path().as_str();
+            let place = node.pointer(path);
+            let value = place.text().unwrap_or_default();
+            self.at(
+                place,
+                [("name", &name), ("path", &path), ("value", &value), ("error", &error)],
+            );
+        }
+    }
+}

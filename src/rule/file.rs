@@ -1,0 +1,197 @@
+//! A rule as it stands in a file. Read by `rules/build.rs` for the built-in rules and by
+//! [`custom`](super::custom) for the user's own, so that both are held to the same form.
+
+use crate::lang::Text;
+use crate::source::Problem;
+use crate::yaml::{Node, Tree};
+
+const MISSING: Text = Text { en: "`{key}` is missing", zh: "缺少 `{key}`" };
+const UNKNOWN_KEY: Text =
+    Text { en: "`{key}` is no key of a rule", zh: "规则没有 `{key}` 这个键" };
+const UNKNOWN_VALUE: Text =
+    Text { en: "`{value}` is none of {allowed}", zh: "`{value}` 不是 {allowed} 之一" };
+const BAD_CODE: Text = Text {
+    en: "`{value}` is no code; write one like SEC-042",
+    zh: "`{value}` 不是规则代码；应形如 SEC-042",
+};
+
+const KEYS: [&str; 16] = [
+    "code",
+    "severity",
+    "profile",
+    "applies-to",
+    "kinds",
+    "attestable",
+    "title",
+    "message",
+    "related",
+    "rationale",
+    "remediation",
+    "compliance",
+    "references",
+    "pass",
+    "fail",
+    "assert",
+];
+pub(crate) const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
+pub(crate) const PROFILES: [&str; 3] = ["checklist", "default", "all"];
+pub(crate) const SUBJECTS: [&str; 6] =
+    ["object", "workload", "pod", "container", "service", "image"];
+
+/// A text in both languages.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) en: String,
+    pub(crate) zh: String,
+}
+
+/// The contents of a rule file.
+#[derive(Debug)]
+pub(crate) struct RuleFile {
+    pub(crate) code: String,
+    pub(crate) severity: String,
+    pub(crate) profile: String,
+    pub(crate) subjects: Vec<String>,
+    pub(crate) kinds: Vec<String>,
+    pub(crate) attestable: bool,
+    pub(crate) title: Words,
+    /// By case; a single message is the case without a name.
+    pub(crate) messages: Vec<(String, Words)>,
+    pub(crate) related: Vec<(String, Words)>,
+    pub(crate) rationale: Words,
+    pub(crate) remediation: Words,
+    pub(crate) compliance: Vec<(String, String)>,
+    pub(crate) references: Vec<String>,
+    pub(crate) pass: Vec<String>,
+    pub(crate) fail: Vec<String>,
+}
+
+impl RuleFile {
+    /// Reads a rule, or says everything that is wrong with it.
+    pub(crate) fn read(tree: &Tree) -> Result<Self, Vec<Problem>> {
+        let mut reader = Reader { root: tree.root(), problems: Vec::new() };
+        let rule = reader.rule();
+        if reader.problems.is_empty() { Ok(rule) } else { Err(reader.problems) }
+    }
+}
+
+struct Reader<'a> {
+    root: Node<'a>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn rule(&mut self) -> RuleFile {
+        for (key, _) in self.root.entries() {
+            if !key.str().is_some_and(|name| KEYS.contains(&name)) {
+                self.problem(key, UNKNOWN_KEY.with([("key", &key.text().unwrap_or_default())]));
+            }
+        }
+        let code = self.string("code");
+        if !code.is_empty() && !is_code(&code) {
+            self.problem(self.root.get("code"), BAD_CODE.with([("value", &code)]));
+        }
+        let message = self.root.get("message");
+        let messages = if message.get("en").exists() {
+            vec![(String::new(), self.words(message, "message"))]
+        } else {
+            self.require("message");
+            self.named_words("message")
+        };
+        RuleFile {
+            code,
+            severity: self.choice("severity", &SEVERITIES),
+            profile: self.choice("profile", &PROFILES),
+            subjects: self.choices("applies-to", &SUBJECTS),
+            kinds: self.list("kinds"),
+            attestable: self.root.get("attestable").bool().unwrap_or(false),
+            title: self.words(self.root.get("title"), "title"),
+            messages,
+            related: self.named_words("related"),
+            rationale: self.words(self.root.get("rationale"), "rationale"),
+            remediation: self.words(self.root.get("remediation"), "remediation"),
+            compliance: self.compliance(),
+            references: self.list("references"),
+            pass: self.list("pass"),
+            fail: self.list("fail"),
+        }
+    }
+
+    fn problem(&mut self, node: Node, message: crate::lang::Message) {
+        self.problems.push(Problem { span: node.span(), message });
+    }
+
+    fn require(&mut self, key: &str) {
+        let node = self.root.get(key);
+        if !node.exists() {
+            self.problem(node, MISSING.with([("key", &key)]));
+        }
+    }
+
+    fn string(&mut self, key: &str) -> String {
+        self.require(key);
+        self.root.get(key).text().unwrap_or_default().to_owned()
+    }
+
+    fn choice(&mut self, key: &str, allowed: &[&str]) -> String {
+        self.require(key);
+        self.allowed(self.root.get(key), allowed)
+    }
+
+    fn choices(&mut self, key: &str, allowed: &[&str]) -> Vec<String> {
+        self.require(key);
+        self.root.get(key).items().map(|item| self.allowed(item, allowed)).collect()
+    }
+
+    fn allowed(&mut self, node: Node, allowed: &[&str]) -> String {
+        let value = node.text().unwrap_or_default();
+        if node.exists() && !allowed.contains(&value) {
+            let message = UNKNOWN_VALUE.with([("value", &value), ("allowed", &allowed.join(", "))]);
+            self.problem(node, message);
+        }
+        value.to_owned()
+    }
+
+    fn words(&mut self, node: Node, key: &str) -> Words {
+        let mut text = |lang: &str| {
+            let text = node.get(lang);
+            if !text.exists() {
+                self.problem(text, MISSING.with([("key", &format!("{key}.{lang}"))]));
+            }
+            text.text().unwrap_or_default().trim_end().to_owned()
+        };
+        Words { en: text("en"), zh: text("zh") }
+    }
+
+    fn named_words(&mut self, key: &str) -> Vec<(String, Words)> {
+        let entries: Vec<_> = self.root.get(key).entries().collect();
+        let named = |(name, node): (Node, Node)| {
+            let name = name.text().unwrap_or_default();
+            (name.to_owned(), self.words(node, &format!("{key}.{name}")))
+        };
+        entries.into_iter().map(named).collect()
+    }
+
+    fn compliance(&self) -> Vec<(String, String)> {
+        let text = |node: Node| node.text().unwrap_or_default().to_owned();
+        self.root
+            .get("compliance")
+            .entries()
+            .map(|(group, control)| (text(group), text(control)))
+            .collect()
+    }
+
+    fn list(&self, key: &str) -> Vec<String> {
+        self.root.get(key).items().filter_map(Node::text).map(str::to_owned).collect()
+    }
+}
+
+/// Whether this has the form of a code: capitals, a dash, digits.
+fn is_code(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(family, number)| {
+        !family.is_empty()
+            && family.bytes().all(|byte| byte.is_ascii_uppercase())
+            && number.len() >= 3
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}

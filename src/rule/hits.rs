@@ -1,0 +1,118 @@
+//! Where checks report what they found.
+
+use std::fmt::Display;
+
+use super::Rule;
+use crate::finding::{Finding, Place, Related};
+use crate::lang::{Args, Text};
+use crate::yaml;
+
+/// What became of a rule on one unit.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Outcome {
+    /// It concerns nothing here.
+    Skipped,
+    Passed,
+    Failed,
+    /// Broken as far as the manifest tells, but its author says how it is met.
+    Attested,
+    /// It depends on a value that is not known.
+    Unknown,
+}
+
+/// What the checks of one rule find on one unit.
+pub(crate) struct Hits {
+    rule: &'static Rule,
+    findings: Vec<Finding>,
+    /// Whether any call concerned its subject.
+    judged: bool,
+    /// Whether the current call said that it does not.
+    skipped: bool,
+    unknown: bool,
+}
+
+impl Hits {
+    pub(crate) fn new(rule: &'static Rule) -> Self {
+        Self { rule, findings: Vec::new(), judged: false, skipped: false, unknown: false }
+    }
+
+    /// The rule is broken here.
+    pub(crate) fn at<const N: usize>(
+        &mut self,
+        place: impl Into<Place>,
+        args: [(&'static str, &dyn Display); N],
+    ) -> Beside<'_> {
+        self.case("", place, args)
+    }
+
+    /// The rule is broken here, in the way that has its own message under this name.
+    pub(crate) fn case<const N: usize>(
+        &mut self,
+        case: &str,
+        place: impl Into<Place>,
+        args: [(&'static str, &dyn Display); N],
+    ) -> Beside<'_> {
+        let place = place.into();
+        if place.unresolved {
+            self.unknown = true;
+            return Beside(self.rule, None);
+        }
+        let message = lookup(self.rule.messages, case);
+        let finding = Finding::new(self.rule, message, Args::from(args), place);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+        Beside(self.rule, self.findings.last_mut())
+    }
+
+    /// The rule does not concern this subject.
+    pub(crate) fn skip(&mut self) {
+        self.skipped = true;
+    }
+
+    /// It cannot be told whether the rule is broken here.
+    pub(crate) fn unknown(&mut self) {
+        self.unknown = true;
+    }
+
+    /// Runs one check on one subject.
+    pub(crate) fn judge(&mut self, check: impl FnOnce(&mut Self)) {
+        self.skipped = false;
+        yaml::take_unresolved();
+        check(self);
+        self.judged |= !self.skipped;
+        self.unknown |= yaml::take_unresolved() && !self.skipped;
+    }
+
+    /// What came out, and what was found.
+    pub(crate) fn finish(self) -> (Outcome, Vec<Finding>) {
+        let outcome = match (self.findings.is_empty(), self.unknown, self.judged) {
+            (false, _, _) => Outcome::Failed,
+            (true, true, _) => Outcome::Unknown,
+            (true, false, true) => Outcome::Passed,
+            (true, false, false) => Outcome::Skipped,
+        };
+        (outcome, self.findings)
+    }
+}
+
+/// A finding to which related places can be added.
+pub(crate) struct Beside<'a>(&'static Rule, Option<&'a mut Finding>);
+
+impl Beside<'_> {
+    /// Adds a place that belongs to the finding; `name` is that of its text in the rule.
+    pub(crate) fn related(self, name: &str, place: impl Into<Place>) -> Self {
+        let Self(rule, finding) = self;
+        let text = lookup(rule.related, name);
+        let finding = finding.map(|finding| {
+            finding.related.push(Related { place: place.into(), text });
+            finding
+        });
+        Self(rule, finding)
+    }
+}
+
+fn lookup(texts: &[(&str, Text)], name: &str) -> Text {
+    let found = texts.iter().find(|(key, _)| *key == name);
+    found.expect("internal: a check uses only texts that its rule has").1
+}

@@ -1,0 +1,2 @@
+//! Security.
+pub(crate) mod read_only_root_filesystem;

@@ -19,3 +19,32 @@ pub mod score;
 pub mod source;
 pub mod suppress;
 pub mod yaml;
+
+use crate::document::File;
+use crate::report::Report;
+use crate::rule::{Profile, Rule};
+use crate::suppress::Suppression;
+
+/// What a run is to judge, and how.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// The rules to run.
+    pub rules: Vec<&'static Rule>,
+    /// The profile that they are from.
+    pub profile: Profile,
+    /// Rules that nothing may suppress: codes, names, families or groups.
+    pub locked: Vec<String>,
+}
+
+/// Judges files: `check → suppress → score`.
+pub fn check(files: &[File], options: &Options) -> Report {
+    let mut judgements = engine::judge(files, &options.rules);
+    let comments = files.iter().flat_map(suppress::in_comments);
+    let suppressions: Vec<Suppression> = comments.chain(suppress::in_notes(&judgements)).collect();
+    let known: Vec<&Rule> = rule::RULES.iter().chain(options.rules.iter().copied()).collect();
+    let (suppressed, warnings) =
+        suppress::apply(&mut judgements, suppressions, &options.locked, &known, &options.rules);
+    let mut report = Report::new(judgements, suppressed, options.profile);
+    report.warnings = warnings;
+    report
+}

@@ -17,6 +17,10 @@ impl Dockerfile {
     pub fn source(&self) -> &Arc<Source> {
         &self.0
     }
+    /// Placeholder.
+    pub(crate) fn instruction_in(&self, _line: Span) -> Option<Span> {
+        None
+    }
     pub(crate) fn place(&self) -> Place {
         Place {
             source: self.0.clone(),

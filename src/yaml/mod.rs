@@ -84,6 +84,30 @@ impl Tree {
         self.duplicates.iter().map(|&id| Node { tree: self, id, missing: false })
     }
 
+    /// Whether this byte is part of a scalar.
+    pub(crate) fn scalar_at(&self, byte: usize) -> bool {
+        self.nodes.iter().any(|raw| {
+            matches!(raw.shape, Shape::Scalar { .. }) && raw.span.range().contains(&byte)
+        })
+    }
+
+    /// The extent of what begins on a line: a key with its value, a list item, or the document.
+    pub(crate) fn begins_in(&self, line: Span) -> Option<Span> {
+        let begins = |raw: &Raw| (line.start..line.end).contains(&raw.span.start);
+        let first = self.nodes.iter().position(begins)?;
+        let node = Node { tree: self, id: Span::new(0, first).end, missing: false };
+        let parent = node.parent();
+        if first == 0 || parent.is_sequence() {
+            return Some(node.extent());
+        }
+        // The first key of a mapping begins where the mapping does, and is what is meant.
+        let mapping = if node.is_mapping() { node } else { parent };
+        let mut pairs = mapping.pairs().map(|pair| (mapping.at(pair[0]), mapping.at(pair[1])));
+        let (key, value) = pairs.find(|(key, _)| begins(key.raw()))?;
+        let end = value.extent().end.max(key.extent().end);
+        Some(Span { start: key.extent().start, end })
+    }
+
     /// Replaces the text of scalars: for each that `rewrite` answers, `Ok` is its new text and
     /// `Err` says that it is an unresolved template.
     pub(crate) fn rewrite(&mut self, rewrite: impl Fn(&str) -> Option<Result<String, ()>>) {

@@ -373,5 +373,4 @@ fn matches(pattern: &[Token], text: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "expand_tests.rs"]
 mod tests;

@@ -245,5 +245,4 @@ pub(crate) fn announces(redirection: &Redirection) -> Option<&Word> {
 }
 
 #[cfg(test)]
-#[path = "words_tests.rs"]
 mod tests;

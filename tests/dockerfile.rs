@@ -1,4 +1,5 @@
-//! BuildKit's own test set: the same trees from the same inputs, and a problem where BuildKit refuses.
+//! BuildKit's own test set: the same trees from the same inputs, and a problem where BuildKit
+//! refuses.
 #![expect(clippy::print_stdout, reason = "the test says what it has compared")]
 
 use std::fs;

@@ -6,8 +6,8 @@ use crate::lang::Text;
 use crate::source::{Problem, Span};
 
 const OPEN_QUOTE: Text = Text {
-    en: "{quote} has no closing {quote} in the same argument",
-    zh: "{quote} 在同一参数内没有配对的 {quote}",
+    en: "quote {quote} in \"{word}\" is not closed",
+    zh: "\"{word}\" 中的引号 {quote} 没有闭合",
 };
 const BAD_SUBSTITUTION: Text = Text {
     en: "\"{text}\" is not a substitution that BuildKit knows; write \"${NAME}\", or \"\\$\" for a dollar sign",
@@ -22,11 +22,20 @@ const DEPTH: usize = 32;
 /// What becomes of a word.
 #[derive(Clone, Debug)]
 pub struct Expansion {
-    /// The text, unless it depends on what the Dockerfile does not say: a build argument without a default, the platform of the
-    /// build, or the environment of the base image.
+    /// The text, unless it depends on what the Dockerfile does not say: a build argument without a
+    /// default, the platform of the build, or the environment of the base image.
     pub text: Option<String>,
+    /// The text as far as the Dockerfile says it; other variables stand in it as they are written.
+    pub partial: String,
     /// The variables in it, in order.
     pub uses: Vec<Use>,
+}
+
+impl Expansion {
+    /// Of a word that BuildKit refuses.
+    pub(crate) fn none(word: &Word) -> Self {
+        Self { text: None, partial: word.raw().to_owned(), uses: Vec::new() }
+    }
 }
 
 /// A variable in a word.
@@ -49,28 +58,39 @@ pub(crate) fn expand(
     escape: char,
     quotes: bool,
 ) -> Result<Expansion, Problem> {
+    // In heredocs, whatever the escape character is, a backslash escapes.
+    let escape = if quotes { escape } else { '\\' };
     let mut expander = Expander { word, scope, escape, quotes, at: 0, depth: 0, uses: Vec::new() };
-    let text = expander.until(None, false)?;
-    Ok(Expansion { text: text.0, uses: expander.uses })
+    let Value { text, known } = expander.until(None, false)?;
+    Ok(Expansion { text: known.then(|| text.clone()), partial: text, uses: expander.uses })
 }
 
-/// A text that is perhaps unknown.
-struct Value(Option<String>);
+/// A text, and whether all of it is known. What is unknown stands in it as it is written.
+struct Value {
+    text: String,
+    known: bool,
+}
 
 impl Value {
+    fn of(found: Option<String>) -> Self {
+        Self { known: found.is_some(), text: found.unwrap_or_default() }
+    }
+
+    fn known(self) -> Option<String> {
+        self.known.then_some(self.text)
+    }
+
     fn push(&mut self, text: &str) {
-        self.0 = self
-            .0
-            .take()
-            .filter(|known| known.len() + text.len() <= LONGEST)
-            .map(|known| known + text);
+        if self.text.len() + text.len() > LONGEST {
+            self.known = false;
+        } else {
+            self.text.push_str(text);
+        }
     }
 
     fn append(&mut self, other: &Self) {
-        match &other.0 {
-            Some(text) => self.push(text),
-            None => self.0 = None,
-        }
+        self.push(&other.text);
+        self.known &= other.known;
     }
 }
 
@@ -88,7 +108,7 @@ impl<'a> Expander<'a> {
     /// Reads up to a character, or to the end; patterns keep their escapes.
     fn until(&mut self, stop: Option<char>, keep_escapes: bool) -> Result<Value, Problem> {
         let start = self.at;
-        let mut value = Value(Some(String::new()));
+        let mut value = Value::of(Some(String::new()));
         while let Some(char) = self.next() {
             match char {
                 _ if Some(char) == stop => return Ok(value),
@@ -141,11 +161,19 @@ impl<'a> Expander<'a> {
     /// A variable; its dollar sign has been read.
     fn dollar(&mut self) -> Result<Value, Problem> {
         let start = self.at - 1;
+        let value = self.variable(start)?;
+        if value.known {
+            return Ok(value);
+        }
+        Ok(Value { text: self.word.raw()[start..self.at].to_owned(), known: false })
+    }
+
+    fn variable(&mut self, start: usize) -> Result<Value, Problem> {
         if self.peek() != Some('{') {
             let name = self.name();
             return Ok(match name {
-                "" => Value(Some("$".to_owned())),
-                _ => Value(self.look_up(name, start, false).value()),
+                "" => Value::of(Some("$".to_owned())),
+                _ => Value::of(self.look_up(name, start, false).value()),
             });
         }
         self.at += 1;
@@ -156,7 +184,7 @@ impl<'a> Expander<'a> {
             return Err(self.bad(start));
         }
         let value = match sign {
-            '}' => Value(self.look_up(name, start, false).value()),
+            '}' => Value::of(self.look_up(name, start, false).value()),
             '/' => self.replace(name, start)?,
             ':' => {
                 let sign = self.next().ok_or_else(|| self.bad(start))?;
@@ -190,16 +218,14 @@ impl<'a> Expander<'a> {
             Found::Unknown => None,
         };
         Ok(match (sign, missing) {
-            ('-' | '+', None) | ('?', Some(true)) => Value(None),
+            ('-' | '+', None) | ('?', Some(true)) => Value::of(None),
             ('-', Some(true)) | ('+', Some(false)) => other,
-            ('+', Some(true)) => Value(Some(String::new())),
-            ('-' | '?', _) => Value(found.value()),
-            _ => Value(
-                found
-                    .value()
-                    .zip(other.0)
-                    .and_then(|(text, pattern)| cut(&text, &pattern, sign == '#')),
-            ),
+            ('+', Some(true)) => Value::of(Some(String::new())),
+            ('-' | '?', _) => Value::of(found.value()),
+            _ => {
+                let known = found.value().zip(other.known());
+                Value::of(known.and_then(|(text, pattern)| cut(&text, &pattern, sign == '#')))
+            }
         })
     }
 
@@ -213,11 +239,11 @@ impl<'a> Expander<'a> {
         let found = self.look_up(name, start, false);
         self.uses[at..].rotate_right(1);
         let (Some(text), Some(pattern), Some(replacement)) =
-            (found.value(), pattern.0, replacement.0)
+            (found.value(), pattern.known(), replacement.known())
         else {
-            return Ok(Value(None));
+            return Ok(Value::of(None));
         };
-        Ok(Value(replace(&text, &pattern, &replacement, all)))
+        Ok(Value::of(replace(&text, &pattern, &replacement, all)))
     }
 
     /// Finds a variable and notes that it is used.
@@ -269,7 +295,8 @@ impl<'a> Expander<'a> {
     }
 }
 
-/// A text without what a pattern matches at its start or end. A pattern that begins with its own sign, as in `##`, takes the most.
+/// A text without what a pattern matches at its start or end. A pattern that begins with its own
+/// sign, as in `##`, takes the most.
 fn cut(text: &str, pattern: &str, at_start: bool) -> Option<String> {
     let (most, pattern) = match pattern.strip_prefix(if at_start { '#' } else { '%' }) {
         Some(pattern) => (true, pattern),

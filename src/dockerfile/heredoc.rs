@@ -14,7 +14,8 @@ const UNTERMINATED: Text = Text {
     zh: "heredoc \"{name}\" 没有结尾：其后没有仅由 \"{name}\" 构成的行",
 };
 
-/// Reads the heredocs that a part of a line announces. One without an end takes the lines up to the next instruction.
+/// Reads the heredocs that a part of a line announces. One without an end takes the lines up to the
+/// next instruction.
 pub(crate) fn read(
     lines: &mut Lines,
     excerpt: &Arc<Excerpt>,

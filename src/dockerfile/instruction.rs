@@ -16,7 +16,8 @@ pub struct Instruction {
     pub span: Span,
     /// Its flags, in order.
     pub flags: Vec<Flag>,
-    /// Its arguments, except for key-value lists and `ONBUILD`. The shell form is one argument; `HEALTHCHECK` has its type before.
+    /// Its arguments, except for key-value lists and `ONBUILD`. The shell form is one argument;
+    /// `HEALTHCHECK` has its type before.
     pub arguments: Vec<Word>,
     /// The key-value list of `ENV`, `LABEL` and `ARG`.
     pub pairs: Vec<Pair>,
@@ -26,7 +27,8 @@ pub struct Instruction {
     pub heredocs: Vec<Heredoc>,
     /// What `ONBUILD` puts off.
     pub trigger: Option<Box<Instruction>>,
-    /// What it has a shell or the kernel do: the words of `RUN`, `CMD`, `ENTRYPOINT` and `HEALTHCHECK CMD`.
+    /// What it has a shell or the kernel do: the words of `RUN`, `CMD`, `ENTRYPOINT` and
+    /// `HEALTHCHECK CMD`.
     pub words: Words,
 }
 
@@ -36,7 +38,8 @@ impl Instruction {
         self.flags.iter().find(|flag| flag.name() == name)
     }
 
-    /// The command of `RUN`, `CMD`, `ENTRYPOINT`, `SHELL` and `HEALTHCHECK CMD`: one word in shell form, any number in exec form.
+    /// The command of `RUN`, `CMD`, `ENTRYPOINT`, `SHELL` and `HEALTHCHECK CMD`: one word in shell
+    /// form, any number in exec form.
     pub fn command(&self) -> &[Word] {
         match self.keyword {
             Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell => &self.arguments,
@@ -80,7 +83,8 @@ impl Flag {
         self.word.span_of(0..raw.find('=').unwrap_or(raw.len()))
     }
 
-    /// The field of this name in a value such as `type=cache,target=/root/.cache`; empty if it is there without a value.
+    /// The field of this name in a value such as `type=cache,target=/root/.cache`; empty if it is
+    /// there without a value.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields().find(|field| field.0.eq_ignore_ascii_case(name)).map(|field| field.1)
     }

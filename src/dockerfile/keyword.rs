@@ -151,7 +151,8 @@ pub(crate) fn nearest(
     candidates.map(far).filter(|&(steps, _)| steps <= limit).min().map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be added, removed, changed or swapped with their neighbour to make `b` of `a`.
+/// How many letters have to be added, removed, changed or swapped with their neighbour to make `b`
+/// of `a`.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];

@@ -1,9 +1,9 @@
-//! Texts put together from pieces of a source, which know where each of their bytes stands; and the logical lines of a
-//! Dockerfile, which are such texts.
+//! Texts put together from pieces of a source, which know where each of their bytes stands; and the
+//! logical lines of a Dockerfile, which are such texts.
 
 use std::ops::Range;
 
-use super::keyword::Keyword;
+use super::keyword::{Keyword, nearest};
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 
@@ -53,8 +53,12 @@ impl Excerpt {
 
     /// Adds a part of another text.
     pub(crate) fn copy(&mut self, other: &Self, range: Range<usize>) {
-        for (at, char) in other.text[range.clone()].char_indices() {
-            self.push(char.encode_utf8(&mut [0; 4]), other.byte(range.start + at));
+        let mut at = range.start;
+        while at < range.end {
+            let piece = other.pieces.partition_point(|piece| piece.0 <= at);
+            let end = other.pieces.get(piece).map_or(range.end, |next| next.0.min(range.end));
+            self.push(&other.text[at..end], other.byte(at));
+            at = end;
         }
     }
 
@@ -134,7 +138,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Adds the lines up to `last`, with the line breaks between them, to a text that has ended before.
+    /// Adds the lines up to `last`, with the line breaks between them, to a text that has ended
+    /// before.
     pub(crate) fn swallow(&mut self, excerpt: &mut Excerpt, last: usize) {
         while let Some(line) = self.take_up_to(last) {
             excerpt.push("\n", (line.start as usize).saturating_sub(1));
@@ -164,7 +169,8 @@ impl<'a> Lines<'a> {
         (self.next..).map_while(move |number| Some((number, content(source, number)?)))
     }
 
-    /// The last line before the next instruction whose keyword is spelled in the case of `model`, or of the file.
+    /// The last line before the next instruction whose keyword is spelled in the case of `model`,
+    /// or of the file.
     pub(crate) fn before_instruction(&self, model: &str) -> usize {
         let mut ahead = self.ahead();
         let next = ahead.find(|&(_, line)| begins_instruction(self.source.slice(line), model));
@@ -198,12 +204,17 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a line begins with a keyword that is spelled in upper case if `model` is, and in any way otherwise. Scripts inside of
-/// open strings have lines like `from x import y`.
+/// Whether a line begins with a keyword in upper case, perhaps misspelt, or in any case if `model` is
+/// not in upper case. Scripts inside of open strings have lines like `from x import y`.
 pub(crate) fn begins_instruction(line: &str, model: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
     let upper = |text: &str| !text.contains(|char: char| char.is_ascii_lowercase());
-    Keyword::of(word) != Keyword::Unknown && (upper(word) || !upper(model))
+    // Shorter words are too near to others: `AND` and `END` begin lines of SQL.
+    let misspelt = || word.len() > 3 && nearest(word, Keyword::names()).is_some();
+    match Keyword::of(word) {
+        Keyword::Unknown => upper(word) && misspelt(),
+        _ => upper(word) || !upper(model),
+    }
 }
 
 /// A line without its line break, and without the byte order mark.
@@ -235,7 +246,8 @@ fn is_void(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// A line that goes on on the next one, without the character that says so. Two of them are a character, and whitespace may follow.
+/// A line that goes on on the next one, without the character that says so. Two of them are a
+/// character, and whitespace may follow.
 fn without_continuation(line: &str, escape: char) -> Option<&str> {
     let content = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
     (!content.ends_with(escape)).then_some(content)

@@ -114,7 +114,8 @@ impl Dockerfile {
         self.stages.last()
     }
 
-    /// The stages whose layers are in the image: the last one, the one that it is built on, and so on.
+    /// The stages whose layers are in the image: the last one, the one that it is built on, and so
+    /// on.
     pub fn shipped_stages(&self) -> Vec<&Stage> {
         let base = |stage: &&Stage| match stage.base {
             Base::Stage(index) => self.stages.get(index),
@@ -152,8 +153,9 @@ impl Dockerfile {
         self.scope_at(word.span()).expand(word, self.escape)
     }
 
-    /// The structural path of a place, which outlives changes around it: `stage:builder/RUN[2]` for what is in the second `RUN` of
-    /// the stage `builder`. Stages without a name have their number, from 0; what is before the first stage is `global`.
+    /// The structural path of a place, which outlives changes around it: `stage:builder/RUN[2]` for
+    /// what is in the second `RUN` of the stage `builder`. Stages without a name have their number,
+    /// from 0; what is before the first stage is `global`.
     pub fn path_of(&self, span: Span) -> String {
         let Some(stage) = self.stage_at(span) else {
             return path_in("global", &self.globals, span);

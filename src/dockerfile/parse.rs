@@ -1,4 +1,5 @@
-//! The way from a logical line to an instruction, as BuildKit divides it; and the way back into step after a string that it misreads.
+//! The way from a logical line to an instruction, as BuildKit divides it; and the way back into
+//! step after a string that it misreads.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,13 +13,13 @@ use super::lines::{Excerpt, Lines, begins_instruction};
 use super::word::{OpenQuote, Quotes, Word, is_blank, split_blanks, split_words, trim};
 use super::words::Words;
 use crate::lang::Text;
-use crate::source::Problem;
+use crate::source::{Problem, Span};
 
 const BROKEN_STRING: Text = Text {
-    en: "string that opens on line {line} is not closed on it, so \"{word}\" on line {next} is taken for an instruction; \
-         end each line of the string with \"{escape}\" or use a heredoc",
-    zh: "第 {line} 行开始的字符串没有在该行结束，第 {next} 行的 \"{word}\" 会被当成指令；请在字符串的每一行末尾加 \"{escape}\"，\
-         或改用 heredoc",
+    en: "string that opens on line {line} is not closed on it, so \"{word}\" on line {next} is taken \
+         for an instruction; write the string on one line or put it into a script",
+    zh: "第 {line} 行开始的字符串没有在该行结束，第 {next} 行的 \"{word}\" 会被当成指令；\
+         请把字符串写在一行内，或放进脚本文件",
 };
 const STRING_OPENS: Text = Text { en: "the string opens here", zh: "字符串从这里开始" };
 const TAKEN_FOR_INSTRUCTION: Text = Text { en: "taken for an instruction", zh: "被当成指令" };
@@ -36,26 +37,16 @@ pub(crate) fn instruction(lines: &mut Lines, mut line: Excerpt) -> (Instruction,
     let mut problem = rejoin_string(lines, &mut line);
     let line = Arc::new(line);
     let range = trim(line.text(), 0..line.text().len());
-    let instruction = Parser { line, problem: &mut problem, lines }.instruction(range);
+    let instruction = Parser { line, problem: &mut problem, lines }.instruction(range, true);
     (instruction, problem)
 }
 
-/// Adds the lines to `line` that belong to a string which is still open at its end, if BuildKit would choke on the next one.
+/// Adds the lines to `line` that belong to a string which is still open at its end, if BuildKit
+/// would choke on the next one.
 fn rejoin_string(lines: &mut Lines, line: &mut Excerpt) -> Option<Problem> {
     let keyword = line.text().split_whitespace().next().unwrap_or_default().to_owned();
-    let quotable = matches!(
-        Keyword::of(&keyword),
-        Keyword::Run
-            | Keyword::Cmd
-            | Keyword::Entrypoint
-            | Keyword::Healthcheck
-            | Keyword::Onbuild
-            | Keyword::Env
-            | Keyword::Label
-            | Keyword::Arg
-    );
     let mut quote = OpenQuote::new(lines.escape);
-    let opens = quote.read(line.text()).filter(|_| quotable)?;
+    let opens = quote.read(line.text()).filter(|_| Keyword::of(&keyword) != Keyword::Unknown)?;
     let source = lines.source;
     let says_something =
         |text: &str| !text.trim().is_empty() && !text.trim_start().starts_with('#');
@@ -65,12 +56,10 @@ fn rejoin_string(lines: &mut Lines, line: &mut Excerpt) -> Option<Problem> {
     }
     let word = source.slice(content).split_whitespace().next().unwrap_or_default();
     let opens = line.span(opens..opens + 1);
-    let position = source.position(opens.start).line;
     let message = BROKEN_STRING.with([
-        ("line", &position),
+        ("line", &source.position(opens.start).line),
         ("word", &word),
         ("next", &next),
-        ("escape", &lines.escape),
     ]);
     let mut problem = Problem::new(line.span(0..keyword.len()), message);
     problem.related = vec![(opens, STRING_OPENS.into()), (content, TAKEN_FOR_INSTRUCTION.into())];
@@ -91,9 +80,9 @@ struct Parser<'a, 'b> {
 }
 
 impl Parser<'_, '_> {
-    fn instruction(&mut self, range: Range<usize>) -> Instruction {
-        let end =
-            self.line.text()[range.clone()].find(is_blank).map_or(range.end, |at| range.start + at);
+    fn instruction(&mut self, range: Range<usize>, outermost: bool) -> Instruction {
+        let read = self.lines.end();
+        let end = self.end_of_word(range.clone());
         let (flags, rest) = self.flags(end..range.end);
         let mut instruction = Instruction {
             keyword: Keyword::of(&self.line.text()[range.start..end]),
@@ -107,19 +96,18 @@ impl Parser<'_, '_> {
             trigger: None,
             words: Words::default(),
         };
-        self.arguments(&mut instruction, rest.clone());
+        if instruction.keyword == Keyword::Onbuild && outermost && !rest.is_empty() {
+            instruction.trigger = Some(Box::new(self.instruction(rest.clone(), false)));
+        } else {
+            self.arguments(&mut instruction, rest.clone());
+        }
         if matches!(instruction.keyword, Keyword::Run | Keyword::Copy | Keyword::Add)
             && !instruction.exec
         {
             instruction.heredocs = heredoc::read(self.lines, &self.line, rest, self.problem);
         }
-        let trigger = instruction.trigger.as_deref();
-        if !instruction.heredocs.is_empty()
-            || trigger.is_some_and(|trigger| !trigger.heredocs.is_empty())
-        {
-            let end =
-                u32::try_from(self.lines.end()).expect("internal: a text is smaller than 4 GiB");
-            instruction.span.end = instruction.span.end.max(end);
+        if self.lines.end() > read {
+            instruction.span = Span::new(instruction.span.start as usize, self.lines.end());
         }
         instruction.words = Words::of(&instruction, self.lines.escape);
         if self.problem.is_none() {
@@ -157,9 +145,7 @@ impl Parser<'_, '_> {
                 self.command(instruction, rest);
             }
             Keyword::Healthcheck => {
-                let end = self.line.text()[rest.clone()]
-                    .find(is_blank)
-                    .map_or(rest.end, |at| rest.start + at);
+                let end = self.end_of_word(rest.clone());
                 if !rest.is_empty() {
                     instruction.arguments.push(self.plain(rest.start..end));
                 }
@@ -171,16 +157,17 @@ impl Parser<'_, '_> {
                 let parts = split_blanks(self.line.text(), rest);
                 instruction.arguments.extend(parts.into_iter().map(|part| self.word(part)));
             }
-            Keyword::Maintainer | Keyword::Stopsignal | Keyword::User | Keyword::Workdir => {
+            Keyword::Maintainer
+            | Keyword::Onbuild
+            | Keyword::Stopsignal
+            | Keyword::User
+            | Keyword::Workdir => {
                 instruction.arguments.extend((!rest.is_empty()).then(|| self.word(rest)));
             }
             Keyword::Env | Keyword::Label | Keyword::Arg => {
                 instruction.pairs = self.pairs(rest, keyword != Keyword::Arg);
             }
-            Keyword::Onbuild if !rest.is_empty() => {
-                instruction.trigger = Some(Box::new(self.instruction(rest)));
-            }
-            Keyword::Onbuild | Keyword::Unknown => {}
+            Keyword::Unknown => {}
         }
     }
 
@@ -218,14 +205,16 @@ impl Parser<'_, '_> {
     fn pairs(&self, rest: Range<usize>, legacy_allowed: bool) -> Vec<Pair> {
         let text = self.line.text();
         let (mut words, _) = split_words(text, rest.clone(), self.lines.escape);
-        if let Some(last) = words.last_mut().filter(|last| {
-            last.len() > 1 && ends_escaped(&text[(*last).clone()], self.lines.escape)
-        }) {
+        // An escape character that escapes nothing is dropped.
+        if let Some(last) = words.last_mut()
+            && last.len() > 1
+            && ends_escaped(&text[last.clone()], self.lines.escape)
+        {
             last.end -= 1;
         }
         let legacy = words.first().is_some_and(|first| !text[first.clone()].contains('='));
         if legacy && legacy_allowed {
-            let end = text[rest.clone()].find(is_blank).map_or(rest.end, |at| rest.start + at);
+            let end = self.end_of_word(rest.clone());
             let value = trim(text, end..rest.end);
             let value = (!value.is_empty()).then(|| self.word(value));
             return vec![Pair { name: self.word(rest.start..end), value, legacy }];
@@ -240,6 +229,10 @@ impl Parser<'_, '_> {
             },
         };
         words.into_iter().map(pair).collect()
+    }
+
+    fn end_of_word(&self, range: Range<usize>) -> usize {
+        self.line.text()[range.clone()].find(is_blank).map_or(range.end, |at| range.start + at)
     }
 
     fn word(&self, range: Range<usize>) -> Word {
@@ -274,7 +267,8 @@ fn ends_escaped(text: &str, escape: char) -> bool {
     (text.len() - text.trim_end_matches(escape).len()) % 2 == 1
 }
 
-/// Whether a text was meant to be the exec form, though it is not: a shell's `[ "$a" = b ]` was not.
+/// Whether a text was meant to be the exec form, though it is not: a shell's `[ "$a" = b ]` was
+/// not.
 fn is_meant_as_json(text: &str) -> bool {
     let Some(first) = text.strip_prefix('[') else { return false };
     let element = first.trim_start();

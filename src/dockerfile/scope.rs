@@ -38,7 +38,8 @@ pub enum Origin {
     Environment,
     /// BuildKit: the platforms, where they can be seen, and the proxies.
     Predefined,
-    /// An `ARG` before the first `FROM`, or BuildKit's platforms; but this stage does not declare it.
+    /// An `ARG` before the first `FROM`, or BuildKit's platforms; but this stage does not declare
+    /// it.
     GlobalOnly,
     /// If anything, the environment of the base image.
     BaseImage,
@@ -119,7 +120,8 @@ impl Variables {
         }
     }
 
-    /// Notes an `ARG` and its default. Without one, it is that of the same name before the first `FROM`.
+    /// Notes an `ARG` and its default. Without one, it is that of the same name before the first
+    /// `FROM`.
     pub(crate) fn declare(&mut self, name: &str, default: Option<&Word>, from: u32) {
         let stage = self.stages.len().checked_sub(1);
         let seen = self.scope(stage, from).look_up(name).1;
@@ -196,7 +198,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The variables that can be seen, the last one first. An `ARG` is seen in the stages that are built on its own, too.
+    /// The variables that can be seen, the last one first. An `ARG` is seen in the stages that are
+    /// built on its own, too.
     fn own_and_inherited(self) -> impl Iterator<Item = &'a Variable> {
         let globals = self.variables.globals.iter().filter(move |_| self.stage.is_none());
         let own = self.stages().flat_map(|stage| stage.own.iter().rev());

@@ -1,5 +1,5 @@
-//! A reader of shell scripts, as far as simple commands: it knows quotes, escapes, substitutions and redirections, and steps over
-//! the words of `if`, `for`, `case` and functions.
+//! A reader of shell scripts, as far as simple commands: it knows quotes, escapes, substitutions
+//! and redirections, and steps over the words of `if`, `for`, `case` and functions.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -56,7 +56,8 @@ struct Reader<'a> {
     commands: Vec<Command>,
     command: Command,
     operator: Option<Operator>,
-    /// The delimiters of heredocs that begin on the next line, and whether tabs before them are dropped.
+    /// The delimiters of heredocs that begin on the next line, and whether tabs before them are
+    /// dropped.
     heredocs: Vec<(String, bool)>,
     /// How many `case` are open.
     cases: usize,
@@ -201,11 +202,6 @@ impl Reader<'_> {
 
     fn word(&mut self) {
         let word = self.take_word();
-        if word.span().start == word.span().end && word.raw().is_empty() {
-            // A sign that no word can begin with.
-            self.at += self.rest().chars().next().map_or(0, char::len_utf8);
-            return;
-        }
         let first = self.command.words.is_empty();
         if self.in_pattern {
             if word.raw() == "esac" {
@@ -287,8 +283,9 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
-            if let Some((depth, from)) = inner.filter(|&(depth, _)| open.len() <= depth) {
-                debug_assert!(depth >= open.len(), "internal: a substitution has ended");
+            if let Some((depth, from)) = inner
+                && open.len() <= depth
+            {
                 let words = read_part(self.script, from..at, self.escape, self.depth + 1);
                 self.command.substitutions.push(words);
                 inner = None;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expand::expand;
+use super::expand::{Expansion, expand};
 use super::instruction::Instruction;
 use super::keyword::Keyword;
 use super::scope::Variables;
@@ -41,7 +41,8 @@ pub enum Base {
     Scratch,
 }
 
-/// The settings that hold at the end of a stage, with those that it inherits from earlier stages: the instructions that made them.
+/// The settings that hold at the end of a stage, with those that it inherits from earlier stages:
+/// the instructions that made them.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     /// The last `USER`.
@@ -84,7 +85,8 @@ impl Stage {
         self.instructions.iter().filter(move |instruction| instruction.keyword == keyword)
     }
 
-    /// Whether this is what a `FROM` or `--from` of this name means; Docker does not look at the case.
+    /// Whether this is what a `FROM` or `--from` of this name means; Docker does not look at the
+    /// case.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.name().is_some_and(|own| own.raw().eq_ignore_ascii_case(name))
     }
@@ -121,9 +123,10 @@ impl Builder {
                 stage.state.apply(&instruction, &stage.instructions);
                 stage.instructions.push(instruction);
             }
-            (Keyword::Arg | Keyword::Unknown, None) => self.globals.push(instruction),
+            (Keyword::Arg, None) => self.globals.push(instruction),
             (keyword, None) => {
-                if !self.lost {
+                // An unknown instruction was perhaps meant to be FROM.
+                if !self.lost && keyword != Keyword::Unknown {
                     let message = BEFORE_FROM.with([("keyword", &keyword.as_str())]);
                     problem.get_or_insert(Problem::new(instruction.keyword_span, message));
                 }
@@ -167,7 +170,10 @@ impl Builder {
         for (word, quotes) in expandable(instruction) {
             match expand(word, scope, self.escape, quotes) {
                 Ok(expansion) => word.set_expansion(expansion),
-                Err(problem) => outcome = outcome.and(Err(problem)),
+                Err(problem) => {
+                    word.set_expansion(Expansion::none(word));
+                    outcome = outcome.and(Err(problem));
+                }
             }
         }
         if instruction.keyword == Keyword::Env {
@@ -192,7 +198,10 @@ impl Builder {
             if let Some(value) = &mut pair.value {
                 match expand(value, self.variables.scope(stage, start), self.escape, true) {
                     Ok(expansion) => value.set_expansion(expansion),
-                    Err(problem) => outcome = outcome.and(Err(problem)),
+                    Err(problem) => {
+                        value.set_expansion(Expansion::none(value));
+                        outcome = outcome.and(Err(problem));
+                    }
                 }
             }
             self.variables.declare(pair.name.text(), pair.value.as_ref(), start);
@@ -226,7 +235,8 @@ impl State {
     }
 }
 
-/// The words of an instruction in which BuildKit replaces variables, and whether quotes mean anything in them.
+/// The words of an instruction in which BuildKit replaces variables, and whether quotes mean
+/// anything in them.
 fn expandable(instruction: &mut Instruction) -> Vec<(&mut Word, bool)> {
     let keyword = instruction.keyword;
     let flags = instruction.flags.iter_mut();

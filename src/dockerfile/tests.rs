@@ -113,6 +113,7 @@ fn a_file_without_a_stage_is_a_problem() {
         ("# a\n\n# b", 1, "comments"),
         ("ARG A=1\n", 1, "no FROM"),
         ("RUN a\nRUN b\nFROM c\nRUN d\n", 1, "said once, however many stand before FROM"),
+        ("FORM a\nRUN b\n", 1, "a slip of the pen"),
         ("ARG A=1\nFROM a", 0, "ARG may"),
     ];
     for (text, expected, reason) in rows {
@@ -133,6 +134,7 @@ fn a_string_over_several_lines_is_one_problem() {
         ),
         ("ENV A=\"b\nc\"", "ENV", "a value"),
         ("RUN a \"b\nc\nd", "RUN", "never closed"),
+        ("RUN a \"b\n[c] \"$d\"", "RUN", "closed, and one more opened"),
         ("RUN <<EOF\na \"\nb\nEOF\nLABEL a=\"b\nc\"", "LABEL", "a heredoc is no string"),
     ];
     for (lines, place, reason) in rows {

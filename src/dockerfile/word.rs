@@ -1,4 +1,5 @@
-//! A word of a Dockerfile with its place; and how BuildKit divides a line into words and takes their quotes away.
+//! A word of a Dockerfile with its place; and how BuildKit divides a line into words and takes
+//! their quotes away.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,8 +18,8 @@ pub struct Word {
 }
 
 impl Word {
-    /// As it is written, quotes and escapes included, without the line continuations in it. An element of the exec form and the
-    /// value of a flag have lost their quotes here.
+    /// As it is written, quotes and escapes included, without the line continuations in it. An
+    /// element of the exec form and the value of a flag have lost their quotes here.
     pub fn raw(&self) -> &str {
         &self.excerpt.text()[self.range.clone()]
     }
@@ -41,6 +42,11 @@ impl Word {
     /// Its final text as far as the Dockerfile alone can tell it.
     pub fn known(&self) -> Option<&str> {
         self.expansion().map_or(Some(self.text()), |expansion| expansion.text.as_deref())
+    }
+
+    /// Its final text, in which the variables that the Dockerfile does not tell stand as written.
+    pub fn partial(&self) -> &str {
+        self.expansion().map_or(self.text(), |expansion| &expansion.partial)
     }
 
     /// A part of a line that `unquote` takes the quotes from.
@@ -144,7 +150,8 @@ pub(crate) fn split_blanks(text: &str, range: Range<usize>) -> Vec<Range<usize>>
     parts
 }
 
-/// The parts between whitespace that is neither quoted nor escaped; and whether a quote is still open at the end.
+/// The parts between whitespace that is neither quoted nor escaped; and whether a quote is still
+/// open at the end.
 pub(crate) fn split_words(
     text: &str,
     range: Range<usize>,

@@ -1,4 +1,5 @@
-//! The shell words of an instruction: simple commands, what connects them, and each word with its place.
+//! The shell words of an instruction: simple commands, what connects them, and each word with its
+//! place.
 
 use super::instruction::Instruction;
 use super::shell;
@@ -58,7 +59,8 @@ pub struct Redirection {
     pub span: Span,
 }
 
-/// Programs that run their first argument that is no option or assignment; with the options of theirs that take a value.
+/// Programs that run their first argument that is no option or assignment; with the options of
+/// theirs that take a value.
 static WRAPPERS: [(&str, &[&str]); 10] = [
     ("sudo", &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "--user", "--group"]),
     ("env", &["-u", "--unset", "-C", "--chdir"]),
@@ -80,7 +82,8 @@ impl Words {
         &self.commands
     }
 
-    /// All commands: each one, followed by those inside of its words and in the script that it hands to another shell.
+    /// All commands: each one, followed by those inside of its words and in the script that it
+    /// hands to another shell.
     pub fn all(&self) -> Vec<&Command> {
         let mut all = Vec::new();
         for command in &self.commands {
@@ -108,16 +111,19 @@ impl Words {
             scripts.flat_map(|body| shell::read(body.content(), escape, 0).commands).collect();
         words
             .commands
-            .retain(|command| !(command.words.is_empty() && command.assignments.is_empty()));
+            .retain(|command| !command.words.is_empty() || !command.assignments.is_empty());
         for mut command in scripts {
-            command.operator =
-                command.operator.or((!words.commands.is_empty()).then_some(Operator::Newline));
+            command.operator = command.operator.or(Some(Operator::Newline));
             words.commands.push(command);
+        }
+        if let Some(first) = words.commands.first_mut() {
+            first.operator = None;
         }
         words
     }
 
-    /// Whether the heredoc of these commands is run by a shell: there is nothing else, or a shell that reads it.
+    /// Whether the heredoc of these commands is run by a shell: there is nothing else, or a shell
+    /// that reads it.
     fn run_input(&self) -> bool {
         self.commands.iter().any(|command| {
             let reads = command
@@ -135,7 +141,8 @@ impl Words {
 }
 
 impl Command {
-    /// The program and its arguments without what only wraps them: `sudo -u app`, `env A=b`, `exec`, `time` and the like.
+    /// The program and its arguments without what only wraps them: `sudo -u app`, `env A=b`,
+    /// `exec`, `time` and the like.
     pub fn invocation(&self) -> &[Word] {
         let mut words = self.words.as_slice();
         while let Some((program, rest)) = words.split_first() {

@@ -145,6 +145,19 @@ fn variables_are_seen_where_buildkit_sees_them() {
 }
 
 #[test]
+fn what_is_unknown_stays_as_it_is_written() {
+    let rows = [
+        ("$A/lib:$P", "/x/lib:$P", "of the base image"),
+        ("a:${V}-${A#/}", "a:${V}-x", "an argument without default"),
+        ("${P:-$A}b", "${P:-$A}b", "a default that is perhaps not needed"),
+    ];
+    for (word, expected, reason) in rows {
+        let (_, word) = last(&format!("FROM a\nARG V\nENV A=/x\nUSER {word}"));
+        assert_eq!((word.known(), word.partial()), (None, expected), "{reason}");
+    }
+}
+
+#[test]
 fn each_use_has_its_place() {
     let text = "FROM scratch\nLABEL a=\"$B ${C:-$D} ${\\\nE#$F}\" '$G'=1\n";
     let dockerfile = Dockerfile::parse(Arc::new(Source::new("Dockerfile", text)));

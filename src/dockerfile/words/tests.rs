@@ -4,7 +4,8 @@ use super::*;
 use crate::dockerfile::Dockerfile;
 use crate::source::Source;
 
-/// The commands of the only instruction after `FROM`, as `operator program arguments`; those inside of others are indented.
+/// The commands of the only instruction after `FROM`, as `operator program arguments`; those inside
+/// of others are indented.
 fn commands(instruction: &str) -> String {
     let text = format!("FROM a\n{instruction}\n");
     let dockerfile = Dockerfile::parse(Arc::new(Source::new("Dockerfile", text)));

@@ -65,28 +65,23 @@ fn with_body(
     problem: &mut Option<Problem>,
 ) -> Heredoc {
     let source = lines.source;
-    let Some((_, first)) = lines.ahead().next() else {
-        problem.get_or_insert(unterminated(&heredoc));
-        return heredoc;
-    };
+    let start = lines.ahead().next().map_or(lines.end(), |(_, line)| line.start as usize);
     let ends = |line: Span| {
         let text = source.slice(line);
         (if heredoc.strip_tabs { text.trim_start_matches('\t') } else { text }) == heredoc.name
     };
     let end = lines.ahead().find(|&(_, line)| ends(line));
     let last = end.map_or_else(|| lines.before_instruction(model), |(number, _)| number - 1);
-    let mut body = Span { end: first.start, ..first };
+    let mut body = Span::new(start, start);
     while let Some(line) = lines.take_up_to(last) {
         body.end = line.end;
     }
-    if end.is_none() {
-        problem.get_or_insert(unterminated(&heredoc));
+    if let Some((number, _)) = end {
+        lines.take_up_to(number);
+    } else {
+        let message = UNTERMINATED.with([("name", &heredoc.name)]);
+        problem.get_or_insert(Problem::new(heredoc.span, message));
     }
-    lines.take_up_to(end.map_or(0, |(number, _)| number));
     heredoc.body = Word::plain(Excerpt::verbatim(source, body));
     heredoc
-}
-
-fn unterminated(heredoc: &Heredoc) -> Problem {
-    Problem::new(heredoc.span, UNTERMINATED.with([("name", &heredoc.name)]))
 }

@@ -105,18 +105,16 @@ impl<'a> Lines<'a> {
         let mut lines = Self { source, escape: '\\', directives: Vec::new(), next: 1 };
         while let Some(directive) = lines.peek().and_then(|line| directive(source, line)) {
             lines.next += 1;
-            let value = directive.value.as_str();
-            if lines.directives.iter().any(|earlier| earlier.name == directive.name) {
-                let message = REPEATED_DIRECTIVE.with([("name", &directive.name)]);
-                problems.push(Problem::new(directive.span, message));
-            } else if directive.name != "escape" {
-            } else if let Some(escape) =
-                ['\\', '`'].into_iter().find(|known| value == known.to_string())
-            {
-                lines.escape = escape;
-            } else {
-                let message = UNKNOWN_ESCAPE.with([("value", &value)]);
-                problems.push(Problem::new(directive.span, message));
+            let Directive { name, value, span } = &directive;
+            if lines.directives.iter().any(|earlier| earlier.name == *name) {
+                problems.push(Problem::new(*span, REPEATED_DIRECTIVE.with([("name", name)])));
+            } else if name == "escape" {
+                let message = || UNKNOWN_ESCAPE.with([("value", value)]);
+                match value.as_str() {
+                    "\\" => lines.escape = '\\',
+                    "`" => lines.escape = '`',
+                    _ => problems.push(Problem::new(*span, message())),
+                }
             }
             lines.directives.push(directive);
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::lines::Excerpt;
 use super::word::Word;
-use super::words::{Command, Operator, Redirection, Words, announces};
+use super::words::{Command, Operator, Redirection, Words};
 
 /// How deep scripts inside of scripts are read.
 const DEPTH: usize = 16;
@@ -143,13 +143,11 @@ impl Reader<'_> {
             && command.assignments.is_empty()
             && command.redirections.is_empty());
         if begun {
-            let between = (!self.commands.is_empty()).then_some(Operator::Sequence);
-            let before = self.operator.take().or(between).filter(|_| !self.commands.is_empty());
-            let mut command = Command { operator: before, ..command };
-            let script =
-                command.find_script().map(|script| read(script, self.escape, self.depth + 1));
-            command.script = script;
-            self.commands.push(command);
+            let before = self.operator.take().unwrap_or(Operator::Sequence);
+            let operator = (!self.commands.is_empty()).then_some(before);
+            let script = command.find_script();
+            let script = script.map(|script| read(script, self.escape, self.depth + 1));
+            self.commands.push(Command { operator, script, ..command });
         }
         // In `a &&` at the end of a line, it is `&&` that connects.
         if matches!(self.operator, None | Some(Operator::Newline | Operator::Sequence)) {
@@ -178,11 +176,10 @@ impl Reader<'_> {
         let ends =
             self.rest().is_empty() || self.rest().starts_with(['\n', ';', '&', '|', ')', '#']);
         let target = (!ends).then(|| self.take_word()).filter(|word| !word.raw().is_empty());
-        let redirection = Redirection { operator, descriptor, target, span };
-        if let Some(delimiter) = announces(&redirection) {
+        if let (Some(delimiter), "<<" | "<<-") = (&target, operator) {
             self.heredocs.push((delimiter.text().to_owned(), operator == "<<-"));
         }
-        self.command.redirections.push(redirection);
+        self.command.redirections.push(Redirection { operator, descriptor, target, span });
         true
     }
 
@@ -248,7 +245,7 @@ impl Reader<'_> {
                     }
                     continue;
                 }
-                '\'' if !quoted => {
+                '\'' if open.iter().rfind(|&&open| open != '{') != Some(&'"') => {
                     let ansi = plain.text().ends_with('$');
                     let length = self.single_quoted(ansi);
                     let content = self.at..self.at + length;

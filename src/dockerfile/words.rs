@@ -1,7 +1,10 @@
 //! The shell words of an instruction: simple commands, what connects them, and each word with its
 //! place.
 
+use std::sync::Arc;
+
 use super::instruction::Instruction;
+use super::lines::Excerpt;
 use super::shell;
 use super::word::Word;
 use crate::source::Span;
@@ -199,7 +202,7 @@ impl Command {
     }
 
     /// The text that it hands to another shell.
-    pub(crate) fn find_script(&self) -> Option<&std::sync::Arc<super::lines::Excerpt>> {
+    pub(crate) fn find_script(&self) -> Option<&Arc<Excerpt>> {
         let arguments = self.arguments();
         match self.program()? {
             "eval" => match arguments {
@@ -243,12 +246,6 @@ fn is_shell_script(body: &str) -> bool {
     let Some(shebang) = body.trim_start_matches('\t').strip_prefix("#!") else { return true };
     let line = shebang.lines().next().unwrap_or_default();
     line.split_whitespace().any(|word| SHELLS.contains(&base_name(word)))
-}
-
-/// Whether a redirection's sign announces a heredoc in a script.
-pub(crate) fn announces(redirection: &Redirection) -> Option<&Word> {
-    let announces = matches!(redirection.operator, "<<" | "<<-");
-    redirection.target.as_ref().filter(|_| announces)
 }
 
 #[cfg(test)]

@@ -111,6 +111,7 @@ fn variables_are_seen_where_buildkit_sees_them() {
         ("ARG V=1\nFROM a\nARG V=2\nUSER $V", Some("2"), Argument, "a stage's own default"),
         ("FROM a\nENV V=1\nUSER $V", Some("1"), Environment, "ENV"),
         ("FROM a\nARG V=1\nENV V=2\nUSER $V", Some("2"), Environment, "ENV overrides ARG"),
+        ("FROM a\nENV V=1\nARG V=2\nUSER $V", Some("2"), Argument, "the last one that sets it"),
         (
             "FROM a\nENV V=1\nARG V\nUSER $V",
             Some("1"),

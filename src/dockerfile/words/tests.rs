@@ -110,6 +110,7 @@ fn scripts_are_divided_into_commands() {
             "a heredoc inside of a script",
         ),
         ("RUN <<EOF\na \\\n  b &&\n\nc\nEOF", "a b / && c", "lines that go on in a script"),
+        (r#"RUN a "${b:-it's}" 'c'"#, "a ${b:-it's} c", "a single quote in double ones"),
         ("RUN a 'b", "a b", "an open quote"),
         ("RUN a $(b", "a $(b", "an open substitution"),
     ];

@@ -31,13 +31,6 @@ pub struct Expansion {
     pub uses: Vec<Use>,
 }
 
-impl Expansion {
-    /// Of a word that BuildKit refuses.
-    pub(crate) fn none(word: &Word) -> Self {
-        Self { text: None, partial: word.raw().to_owned(), uses: Vec::new() }
-    }
-}
-
 /// A variable in a word.
 #[derive(Clone, Debug)]
 pub struct Use {

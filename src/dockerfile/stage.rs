@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expand::{Expansion, expand};
 use super::instruction::Instruction;
 use super::keyword::Keyword;
-use super::scope::Variables;
+use super::scope::{Scope, Variables};
 use super::word::Word;
 use crate::lang::Text;
 use crate::source::{Problem, Span};
@@ -168,13 +168,7 @@ impl Builder {
         let scope = self.variables.scope(stage, at);
         let mut outcome = Ok(());
         for (word, quotes) in expandable(instruction) {
-            match expand(word, scope, self.escape, quotes) {
-                Ok(expansion) => word.set_expansion(expansion),
-                Err(problem) => {
-                    word.set_expansion(Expansion::none(word));
-                    outcome = outcome.and(Err(problem));
-                }
-            }
+            outcome = outcome.and(replace(word, scope, self.escape, quotes));
         }
         if instruction.keyword == Keyword::Env {
             for pair in &instruction.pairs {
@@ -196,13 +190,8 @@ impl Builder {
         for pair in &mut instruction.pairs {
             let Span { start, .. } = pair.name.span();
             if let Some(value) = &mut pair.value {
-                match expand(value, self.variables.scope(stage, start), self.escape, true) {
-                    Ok(expansion) => value.set_expansion(expansion),
-                    Err(problem) => {
-                        value.set_expansion(Expansion::none(value));
-                        outcome = outcome.and(Err(problem));
-                    }
-                }
+                let scope = self.variables.scope(stage, start);
+                outcome = outcome.and(replace(value, scope, self.escape, true));
             }
             self.variables.declare(pair.name.text(), pair.value.as_ref(), start);
         }
@@ -264,6 +253,19 @@ fn expandable(instruction: &mut Instruction) -> Vec<(&mut Word, bool)> {
         instruction.heredocs.iter_mut().filter(|heredoc| heredoc.expand && keyword != Keyword::Run);
     let words = flags.chain(arguments).chain(pairs).map(|word| (word, true));
     words.chain(heredocs.map(|heredoc| (&mut heredoc.body, false))).collect()
+}
+
+/// Notes what becomes of a word; nothing, if BuildKit refuses it.
+fn replace(word: &mut Word, scope: Scope, escape: char, quotes: bool) -> Result<(), Problem> {
+    let (expansion, outcome) = match expand(word, scope, escape, quotes) {
+        Ok(expansion) => (expansion, Ok(())),
+        Err(problem) => {
+            let partial = word.raw().to_owned();
+            (Expansion { text: None, partial, uses: Vec::new() }, Err(problem))
+        }
+    };
+    word.set_expansion(expansion);
+    outcome
 }
 
 fn join(directory: Option<&str>, path: &str) -> Option<String> {

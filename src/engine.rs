@@ -12,6 +12,7 @@ use crate::finding::{Finding, Place};
 use crate::k8s::{Object, Objects, Workload};
 use crate::lang::Text;
 use crate::rule::{Hits, Outcome, Rule, Subject};
+use crate::source::Span;
 use crate::yaml::Node;
 
 const CRASHED: Text = Text {
@@ -188,7 +189,8 @@ fn judge_image(file: &Dockerfile, rules: &[&'static Rule]) -> Judgement {
         kind: "Image".to_owned(),
         name: file.source().name().to_owned(),
         namespace: None,
-        place: file.place(),
+        place: file
+            .place(file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span)),
         outcomes: Vec::new(),
         findings: Vec::new(),
         notes: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::lang::{Args, Lang, Text};
+use crate::lang::{Lang, Message, Text};
 use crate::rule::Rule;
 use crate::source::{Position, Source, Span};
 use crate::yaml::Node;
@@ -66,7 +66,7 @@ pub struct Related {
     /// Where.
     pub place: Place,
     /// What it is.
-    pub text: Text,
+    pub message: Message,
 }
 
 /// One place where one rule is broken.
@@ -81,28 +81,27 @@ pub struct Finding {
     /// The same as long as the fault is, whatever moves around it: made from the rule, the file, the
     /// unit and the path, never from line numbers. Set when the run is complete.
     pub fingerprint: String,
-    message: Text,
-    args: Args,
+    message: Message,
 }
 
 impl Finding {
-    pub(crate) fn new(rule: &'static Rule, message: Text, args: Args, place: Place) -> Self {
-        Self { rule, place, related: Vec::new(), fingerprint: String::new(), message, args }
+    pub(crate) fn new(rule: &'static Rule, message: Message, place: Place) -> Self {
+        Self { rule, place, related: Vec::new(), fingerprint: String::new(), message }
     }
 
     /// What is wrong here.
     pub fn message(&self, lang: Lang) -> String {
-        self.args.fill(self.message.get(lang))
+        self.message.say(lang)
     }
 
     /// What to do about it.
     pub fn remediation(&self, lang: Lang) -> String {
-        self.args.fill(self.rule.remediation.get(lang))
+        self.message.say_also(self.rule.remediation, lang)
     }
 
-    /// The words that belong to a related place.
-    pub fn related_text(&self, related: &Related, lang: Lang) -> String {
-        self.args.fill(related.text.get(lang))
+    /// Adds a place that belongs to it; the words may use the placeholders of its message.
+    pub(crate) fn relate(&mut self, text: Text, place: Place) {
+        self.related.push(Related { place, message: self.message.with_text(text) });
     }
 }
 
@@ -114,6 +113,5 @@ impl PartialEq for Finding {
             && self.place.span == other.place.span
             && Arc::ptr_eq(&self.place.source, &other.place.source)
             && self.message == other.message
-            && self.args == other.args
     }
 }

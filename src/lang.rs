@@ -78,7 +78,7 @@ impl Args {
 }
 
 /// A text with the values of its placeholders, ready to be said in any language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Message {
     text: Text,
     args: Args,
@@ -87,7 +87,18 @@ pub struct Message {
 impl Message {
     /// The message in one language.
     pub fn say(&self, lang: Lang) -> String {
-        self.args.fill(self.text.get(lang))
+        self.say_also(self.text, lang)
+    }
+
+    /// Another text with the same values.
+    pub fn say_also(&self, text: Text, lang: Lang) -> String {
+        self.args.fill(text.get(lang))
+    }
+
+    /// A message of another text with the same values.
+    #[must_use]
+    pub fn with_text(&self, text: Text) -> Self {
+        Self { text, args: self.args.clone() }
     }
 }
 

@@ -110,6 +110,15 @@ pub struct Problem {
     pub span: Span,
     /// What, in words.
     pub message: Message,
+    /// Places that help to understand it, each with what is to be seen there.
+    pub related: Vec<(Span, Message)>,
+}
+
+impl Problem {
+    /// A problem that one place explains.
+    pub fn new(span: Span, message: impl Into<Message>) -> Self {
+        Self { span, message: message.into(), related: Vec::new() }
+    }
 }
 
 #[cfg(test)]

@@ -85,8 +85,7 @@ pub(crate) fn apply(
     let mut warnings = Vec::new();
     let mut warn = |suppression: &Suppression, text: Text| {
         let message = text.with([("rule", &suppression.rule)]);
-        warnings
-            .push(Error::located(&suppression.source, Problem { span: suppression.span, message }));
+        warnings.push(Error::located(&suppression.source, Problem::new(suppression.span, message)));
     };
     let mut live = Vec::new();
     for suppression in suppressions {

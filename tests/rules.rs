@@ -52,8 +52,7 @@ fn every_text_of_a_rule_is_used_and_filled_in_both_languages() {
         let found: Vec<_> = rule.fail.iter().flat_map(|example| findings(rule, example)).collect();
         for lang in [Lang::En, Lang::Zh] {
             for finding in &found {
-                let related =
-                    finding.related.iter().map(|related| finding.related_text(related, lang));
+                let related = finding.related.iter().map(|related| related.message.say(lang));
                 let texts = [finding.message(lang), finding.remediation(lang)];
                 for text in texts.into_iter().chain(related) {
                     let placeholder = text.split('{').skip(1).any(|after| {

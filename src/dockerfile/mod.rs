@@ -1,33 +1,197 @@
-//! Placeholder.
+//! Dockerfiles as BuildKit reads them, with the place of every word.
+//!
+//! A broken instruction is one [`Problem`] and hides no other one.
+
+mod check;
+mod expand;
+mod heredoc;
+mod instruction;
+mod json;
+mod keyword;
+mod lines;
+mod parse;
+mod scope;
+mod shell;
+mod stage;
+mod word;
+mod words;
+
+use std::sync::Arc;
+
+pub use expand::{Expansion, Use};
+pub use instruction::{Flag, Heredoc, Instruction, Pair};
+pub use keyword::Keyword;
+pub use lines::Directive;
+pub use scope::{Origin, Scope};
+pub use stage::{Base, Stage, State};
+pub use word::Word;
+pub use words::{Command, Operator, Redirection, Words};
 
 use crate::finding::Place;
-use crate::source::{Source, Span};
-use std::sync::Arc;
+use crate::lang::Text;
+use crate::source::{Problem, Source, Span};
+use lines::Lines;
+use scope::Variables;
+use stage::Builder;
+
+const NO_INSTRUCTION: Text =
+    Text { en: "file has no instruction", zh: "文件中没有任何指令" };
+const NO_STAGE: Text = Text { en: "file has no FROM", zh: "文件中没有 FROM" };
 
 /// A Dockerfile.
 #[derive(Debug)]
-pub struct Dockerfile(Arc<Source>);
+pub struct Dockerfile {
+    source: Arc<Source>,
+    escape: char,
+    directives: Vec<Directive>,
+    globals: Vec<Arc<Instruction>>,
+    stages: Vec<Stage>,
+    variables: Variables,
+    problems: Vec<Problem>,
+}
 
 impl Dockerfile {
-    /// Placeholder.
+    /// Reads a Dockerfile. What BuildKit would refuse or misread is among the problems.
     pub fn parse(source: Arc<Source>) -> Self {
-        Self(source)
-    }
-    /// Placeholder.
-    pub fn source(&self) -> &Arc<Source> {
-        &self.0
-    }
-    /// Placeholder.
-    pub(crate) fn instruction_in(&self, _line: Span) -> Option<Span> {
-        None
-    }
-    pub(crate) fn place(&self) -> Place {
-        Place {
-            source: self.0.clone(),
-            span: Span::default(),
-            path: String::new(),
-            origin: None,
-            unresolved: false,
+        let mut problems = Vec::new();
+        let mut lines = Lines::new(&source, &mut problems);
+        let mut builder = Builder::new(lines.escape);
+        while let Some(line) = lines.logical() {
+            let (instruction, problem) = parse::instruction(&mut lines, line);
+            let later = builder.add(instruction);
+            problems.extend(problem.or(later));
         }
+        let (escape, directives) = (lines.escape, lines.directives);
+        let Builder { globals, stages, variables, .. } = builder;
+        if globals.is_empty() && stages.is_empty() {
+            problems.push(Problem::new(Span::default(), NO_INSTRUCTION));
+        } else if stages.is_empty() && problems.is_empty() {
+            problems.push(Problem::new(globals[0].keyword_span, NO_STAGE));
+        }
+        problems.sort_by_key(|problem| problem.span.start);
+        Self { source, escape, directives, globals, stages, variables, problems }
+    }
+
+    /// The text that it was read from.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// What BuildKit would refuse or misread, in order; one problem an instruction.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The parser directives at its start.
+    pub fn directives(&self) -> &[Directive] {
+        &self.directives
+    }
+
+    /// The character that escapes others and continues lines.
+    pub fn escape(&self) -> char {
+        self.escape
+    }
+
+    /// The instructions before the first `FROM`.
+    pub fn globals(&self) -> &[Arc<Instruction>] {
+        &self.globals
+    }
+
+    /// Its stages, in order.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// All instructions, in order.
+    pub fn instructions(&self) -> impl Iterator<Item = &Arc<Instruction>> {
+        let stages = self.stages.iter();
+        self.globals
+            .iter()
+            .chain(stages.flat_map(|stage| std::iter::once(&stage.from).chain(&stage.instructions)))
+    }
+
+    /// The last stage, which becomes the image.
+    pub fn final_stage(&self) -> Option<&Stage> {
+        self.stages.last()
+    }
+
+    /// The stages whose layers are in the image: the last one, the one that it is built on, and so
+    /// on.
+    pub fn shipped_stages(&self) -> Vec<&Stage> {
+        let base = |stage: &&Stage| match stage.base {
+            Base::Stage(index) => self.stages.get(index),
+            Base::Image | Base::Scratch => None,
+        };
+        std::iter::successors(self.final_stage(), base).collect()
+    }
+
+    /// The stage before number `before` that `--from` means by a name or number.
+    pub fn stage_named(&self, name: &str, before: usize) -> Option<&Stage> {
+        let earlier = &self.stages[..before.min(self.stages.len())];
+        let named = earlier.iter().rfind(|stage| stage.is_named(name));
+        named.or_else(|| earlier.get(name.parse::<usize>().ok()?))
+    }
+
+    /// The stage that a place lies in.
+    pub fn stage_at(&self, span: Span) -> Option<&Stage> {
+        let after = self.stages.partition_point(|stage| stage.from.span.start <= span.start);
+        self.stages.get(after.checked_sub(1)?)
+    }
+
+    /// The variables that can be seen at a place.
+    pub fn scope_at(&self, span: Span) -> Scope<'_> {
+        let stage = self.stage_at(span).filter(|stage| !stage.from.span.contains(span));
+        self.variables.scope(stage.map(|stage| stage.index), span.start)
+    }
+
+    /// The variables that hold at the end of a stage.
+    pub fn scope_after(&self, stage: &Stage) -> Scope<'_> {
+        self.variables.scope(Some(stage.index), u32::MAX)
+    }
+
+    /// What becomes of a word at its place, though BuildKit leaves its variables to a shell.
+    pub fn expand(&self, word: &Word) -> Option<Expansion> {
+        self.scope_at(word.span()).expand(word, self.escape)
+    }
+
+    /// A place in it.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        let source = Arc::clone(&self.source);
+        Place { source, span, path: self.path_of(span), origin: None, unresolved: false }
+    }
+
+    /// The extent of the instruction that a line is part of.
+    pub(crate) fn instruction_in(&self, line: Span) -> Option<Span> {
+        let holds = |span: &Span| span.start < line.end && line.start < span.end;
+        self.instructions().map(|instruction| instruction.span).find(holds)
+    }
+
+    /// The structural path of a place, which outlives changes around it: `stage:builder/RUN[2]` for
+    /// what is in the second `RUN` of the stage `builder`. Stages without a name have their number,
+    /// from 0; what is before the first stage is `global`.
+    pub fn path_of(&self, span: Span) -> String {
+        let Some(stage) = self.stage_at(span) else {
+            return path_in("global", &self.globals, span);
+        };
+        let name =
+            stage.name().map_or_else(|| stage.index.to_string(), |name| name.raw().to_lowercase());
+        let place = format!("stage:{name}");
+        if stage.from.span.contains(span) {
+            return format!("{place}/{}", Keyword::From.as_str());
+        }
+        path_in(&place, &stage.instructions, span)
     }
 }
+
+fn path_in(place: &str, instructions: &[Arc<Instruction>], span: Span) -> String {
+    let Some(at) = instructions.iter().position(|instruction| instruction.span.contains(span))
+    else {
+        return place.to_owned();
+    };
+    let keyword = instructions[at].keyword;
+    let ordinal = instructions[..=at].iter().filter(|other| other.keyword == keyword).count();
+    format!("{place}/{}[{ordinal}]", keyword.as_str())
+}
+
+#[cfg(test)]
+mod tests;

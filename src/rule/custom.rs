@@ -36,7 +36,7 @@ pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error
     let file = RuleFile::read(tree)
         .map_err(|problems| problems.into_iter().map(locate).collect::<Vec<_>>())?;
     let schema = tree.root().get("assert");
-    let refuse = |node: Node, message| Err(vec![locate(Problem { span: node.span(), message })]);
+    let refuse = |node: Node, message| Err(vec![locate(Problem::new(node.span(), message))]);
     if !schema.exists() {
         return refuse(schema, NO_ASSERT.into());
     }

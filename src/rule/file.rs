@@ -118,7 +118,7 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, node: Node, message: crate::lang::Message) {
-        self.problems.push(Problem { span: node.span(), message });
+        self.problems.push(Problem::new(node.span(), message));
     }
 
     fn require(&mut self, key: &str) {

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use super::Rule;
-use crate::finding::{Finding, Place, Related};
-use crate::lang::{Args, Text};
+use crate::finding::{Finding, Place};
+use crate::lang::{Message, Text};
 use crate::yaml;
 
 /// What became of a rule on one unit.
@@ -52,13 +52,17 @@ impl Hits {
         place: impl Into<Place>,
         args: [(&'static str, &dyn Display); N],
     ) -> Beside<'_> {
+        self.saying(place, lookup(self.rule.messages, case).with(args))
+    }
+
+    /// The rule is broken here, in words that are not the rule's.
+    pub(crate) fn saying(&mut self, place: impl Into<Place>, message: Message) -> Beside<'_> {
         let place = place.into();
         if place.unresolved {
             self.unknown = true;
             return Beside(self.rule, None);
         }
-        let message = lookup(self.rule.messages, case);
-        let finding = Finding::new(self.rule, message, Args::from(args), place);
+        let finding = Finding::new(self.rule, message, place);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
@@ -105,7 +109,7 @@ impl Beside<'_> {
         let Self(rule, finding) = self;
         let text = lookup(rule.related, name);
         let finding = finding.map(|finding| {
-            finding.related.push(Related { place: place.into(), text });
+            finding.relate(text, place.into());
             finding
         });
         Self(rule, finding)

@@ -107,13 +107,13 @@ impl Builder {
         span: Span,
     ) -> Result<(), Problem> {
         if self.open.len() == MAX_DEPTH {
-            return Err(Problem { span, message: TOO_DEEP.with([("limit", &MAX_DEPTH)]) });
+            return Err(Problem::new(span, TOO_DEEP.with([("limit", &MAX_DEPTH)])));
         }
         if self.at_key() {
             // `a: {{ b }}` is, to YAML, a mapping whose key is a mapping.
             let before = &self.tree.source.text()[..span.start as usize];
             let message = if before.ends_with('{') { TEMPLATE_KEY } else { COMPLEX_KEY };
-            return Err(Problem { span, message: message.into() });
+            return Err(Problem::new(span, message));
         }
         let items = Span::default();
         let shape = if mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
@@ -149,12 +149,12 @@ impl Builder {
 
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Problem> {
         let Some(&(id, expanded)) = self.anchors.get(&anchor) else {
-            return Err(Problem { span, message: RECURSIVE.into() });
+            return Err(Problem::new(span, RECURSIVE));
         };
         self.child(id, expanded);
         match self.open.last() {
             Some(open) if open.expanded > MAX_EXPANDED => {
-                Err(Problem { span, message: TOO_LARGE.with([("limit", &MAX_EXPANDED)]) })
+                Err(Problem::new(span, TOO_LARGE.with([("limit", &MAX_EXPANDED)])))
             }
             _ => Ok(()),
         }

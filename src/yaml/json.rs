@@ -114,7 +114,7 @@ impl Json<'_> {
                 Some(b'\\') => self.at += 2,
                 Some(b'\n') | None => {
                     let span = Span::new(start, self.at.min(self.text.len()));
-                    return Err(Problem { span, message: STRING.into() });
+                    return Err(Problem::new(span, STRING));
                 }
                 Some(_) => self.at += 1,
             }
@@ -126,7 +126,7 @@ impl Json<'_> {
         let text = match &decoded {
             None => &raw[1..raw.len() - 1],
             Some(Ok(text)) => text,
-            Some(Err(_)) => return Err(Problem { span, message: ESCAPE.into() }),
+            Some(Err(_)) => return Err(Problem::new(span, ESCAPE)),
         };
         builder.scalar(&Written { text, span, plain: false, anchor: 0 });
         Ok(())
@@ -151,7 +151,7 @@ impl Json<'_> {
     fn expected(&self, what: &str) -> Problem {
         let at = self.at.min(self.text.len());
         let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        Problem { span: Span::new(at, at + width), message: EXPECTED.with([("what", &what)]) }
+        Problem::new(Span::new(at, at + width), EXPECTED.with([("what", &what)]))
     }
 
     fn skip_space(&mut self) {

@@ -149,10 +149,7 @@ fn problem(error: &ScanError, text: &str, offset: usize, templated: bool) -> Pro
     let width = text[at..].chars().next().map_or(0, char::len_utf8);
     let start = offset + at;
     let said = if templated && text.contains("{{") { TEMPLATE } else { SYNTAX };
-    Problem {
-        span: Span::new(start, start + width),
-        message: said.with([("detail", &error.info())]),
-    }
+    Problem::new(Span::new(start, start + width), said.with([("detail", &error.info())]))
 }
 
 /// A tab before the first token of a document: the parser takes it, kubectl does not.
@@ -163,5 +160,5 @@ fn root_tab(trees: &[Tree]) -> Option<Problem> {
     if !before.contains('\t') {
         return None;
     }
-    Some(Problem { span: Span::new(start - before.len(), start), message: ROOT_TAB.into() })
+    Some(Problem::new(Span::new(start - before.len(), start), ROOT_TAB))
 }

@@ -1,0 +1,123 @@
+//! An instruction of a Dockerfile: its keyword, flags, arguments and heredocs.
+
+use super::keyword::Keyword;
+use super::word::Word;
+use super::words::Words;
+use crate::source::Span;
+
+/// An instruction.
+#[derive(Clone, Debug)]
+pub struct Instruction {
+    /// What it does.
+    pub keyword: Keyword,
+    /// Where the keyword stands.
+    pub keyword_span: Span,
+    /// From the keyword to the last argument, or the end of the last heredoc.
+    pub span: Span,
+    /// Its flags, in order.
+    pub flags: Vec<Flag>,
+    /// Its arguments, except for key-value lists and `ONBUILD`. The shell form is one argument;
+    /// `HEALTHCHECK` has its type before.
+    pub arguments: Vec<Word>,
+    /// The key-value list of `ENV`, `LABEL` and `ARG`.
+    pub pairs: Vec<Pair>,
+    /// Whether the arguments are a JSON array.
+    pub exec: bool,
+    /// Its heredocs, in order.
+    pub heredocs: Vec<Heredoc>,
+    /// What `ONBUILD` puts off.
+    pub trigger: Option<Box<Instruction>>,
+    /// What it has a shell or the kernel do: the words of `RUN`, `CMD`, `ENTRYPOINT` and
+    /// `HEALTHCHECK CMD`.
+    pub words: Words,
+}
+
+impl Instruction {
+    /// The first flag of this name, as in `from` for `--from=…`.
+    pub fn flag(&self, name: &str) -> Option<&Flag> {
+        self.flags.iter().find(|flag| flag.name() == name)
+    }
+
+    /// The command of `RUN`, `CMD`, `ENTRYPOINT`, `SHELL` and `HEALTHCHECK CMD`: one word in shell
+    /// form, any number in exec form.
+    pub fn command(&self) -> &[Word] {
+        match self.keyword {
+            Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell => &self.arguments,
+            Keyword::Healthcheck => match self.arguments.split_first() {
+                Some((kind, command)) if kind.raw().eq_ignore_ascii_case("CMD") => command,
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// The sources and the destination of `COPY` and `ADD`.
+    pub fn transfer(&self) -> Option<(&[Word], &Word)> {
+        if !matches!(self.keyword, Keyword::Add | Keyword::Copy) {
+            return None;
+        }
+        let (destination, sources) = self.arguments.split_last()?;
+        Some((sources, destination))
+    }
+}
+
+/// A flag of an instruction.
+#[derive(Clone, Debug)]
+pub struct Flag {
+    /// All of it: `--name=value`.
+    pub word: Word,
+    /// What stands after the equals sign.
+    pub value: Option<Word>,
+}
+
+impl Flag {
+    /// Its name without dashes.
+    pub fn name(&self) -> &str {
+        let text = self.word.text().trim_start_matches('-');
+        text.split_once('=').map_or(text, |(name, _)| name)
+    }
+
+    /// Where its name stands, dashes included.
+    pub fn name_span(&self) -> Span {
+        let raw = self.word.raw();
+        self.word.span_of(0..raw.find('=').unwrap_or(raw.len()))
+    }
+
+    /// The field of this name in a value such as `type=cache,target=/root/.cache`; empty if it is
+    /// there without a value.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields().find(|field| field.0.eq_ignore_ascii_case(name)).map(|field| field.1)
+    }
+
+    /// The fields of a value such as `type=cache,target=/root/.cache`.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.value.as_ref().map_or("", Word::text).split(',');
+        fields.map(|field| field.split_once('=').unwrap_or((field, "")))
+    }
+}
+
+/// An entry of a key-value list.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// What is set.
+    pub name: Word,
+    /// What to; `ARG` may leave it open.
+    pub value: Option<Word>,
+    /// Whether it is written in the old way, `ENV name value`.
+    pub legacy: bool,
+}
+
+/// A text that follows an instruction, up to a line with its delimiter.
+#[derive(Clone, Debug)]
+pub struct Heredoc {
+    /// The delimiter.
+    pub name: String,
+    /// Where it is announced: `<<EOF`.
+    pub span: Span,
+    /// The lines of the text, as they are.
+    pub body: Word,
+    /// Whether variables in it are replaced: the delimiter has no quotes.
+    pub expand: bool,
+    /// Whether tabs at the start of its lines are dropped: `<<-EOF`.
+    pub strip_tabs: bool,
+}

@@ -99,9 +99,9 @@ impl Finding {
         self.message.say_also(self.rule.remediation, lang)
     }
 
-    /// Adds a place that belongs to it; the words may use the placeholders of its message.
-    pub(crate) fn relate(&mut self, text: Text, place: Place) {
-        self.related.push(Related { place, message: self.message.with_text(text) });
+    /// Another text with the values of its message.
+    pub(crate) fn with_text(&self, text: Text) -> Message {
+        self.message.with_text(text)
     }
 }
 

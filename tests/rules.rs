@@ -72,12 +72,10 @@ fn every_text_of_a_rule_is_used_and_filled_in_both_languages() {
             assert!(used, "{}: no example shows the message `{case}`", rule.code);
         }
         for (name, text) in rule.related {
+            let start = text.en.split('{').next().unwrap_or_default();
             let mut all = found.iter().flat_map(|finding| &finding.related);
-            assert!(
-                all.any(|related| related.text == *text),
-                "{}: no example shows `{name}`",
-                rule.code
-            );
+            let used = all.any(|related| related.message.say(Lang::En).starts_with(start));
+            assert!(used, "{}: no example shows `{name}`", rule.code);
         }
     }
 }

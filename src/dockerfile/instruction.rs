@@ -1,5 +1,6 @@
 //! An instruction of a Dockerfile: its keyword, flags, arguments and heredocs.
 
+use super::expand::Use;
 use super::keyword::Keyword;
 use super::word::Word;
 use super::words::Words;
@@ -49,6 +50,15 @@ impl Instruction {
             },
             _ => &[],
         }
+    }
+
+    /// The variables that BuildKit replaces in it, in order of its parts.
+    pub fn uses(&self) -> impl Iterator<Item = &Use> {
+        let flags = self.flags.iter().filter_map(|flag| flag.value.as_ref());
+        let pairs = self.pairs.iter().flat_map(|pair| [Some(&pair.name), pair.value.as_ref()]);
+        let heredocs = self.heredocs.iter().map(|heredoc| &heredoc.body);
+        let words = flags.chain(&self.arguments).chain(pairs.flatten()).chain(heredocs);
+        words.filter_map(Word::expansion).flat_map(|expansion| &expansion.uses)
     }
 
     /// The sources and the destination of `COPY` and `ADD`.

@@ -118,11 +118,21 @@ impl Dockerfile {
     /// The stages whose layers are in the image: the last one, the one that it is built on, and so
     /// on.
     pub fn shipped_stages(&self) -> Vec<&Stage> {
-        let base = |stage: &&Stage| match stage.base {
+        std::iter::successors(self.final_stage(), |stage| self.base_stage(stage)).collect()
+    }
+
+    /// The earlier stage that a stage is built on.
+    pub fn base_stage(&self, stage: &Stage) -> Option<&Stage> {
+        match stage.base {
             Base::Stage(index) => self.stages.get(index),
             Base::Image | Base::Scratch => None,
-        };
-        std::iter::successors(self.final_stage(), base).collect()
+        }
+    }
+
+    /// The image from elsewhere that a stage is built on in the end.
+    pub fn base_image<'a>(&'a self, stage: &'a Stage) -> Option<&'a Word> {
+        let first = std::iter::successors(Some(stage), |stage| self.base_stage(stage)).last()?;
+        (first.base == Base::Image).then(|| first.image()).flatten()
     }
 
     /// The stage before number `before` that `--from` means by a name or number.

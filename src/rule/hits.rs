@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Rule;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Related};
 use crate::lang::{Message, Text};
 use crate::yaml;
 
@@ -106,12 +106,19 @@ pub(crate) struct Beside<'a>(&'static Rule, Option<&'a mut Finding>);
 impl Beside<'_> {
     /// Adds a place that belongs to the finding; `name` is that of its text in the rule.
     pub(crate) fn related(self, name: &str, place: impl Into<Place>) -> Self {
-        let Self(rule, finding) = self;
-        let text = lookup(rule.related, name);
-        let finding = finding.map(|finding| {
-            finding.relate(text, place.into());
-            finding
-        });
+        let text = lookup(self.0.related, name);
+        let Some(message) = self.1.as_ref().map(|finding| finding.with_text(text)) else {
+            return self;
+        };
+        self.also(place, message)
+    }
+
+    /// Adds a place that belongs to the finding, in words that are not the rule's.
+    pub(crate) fn also(self, place: impl Into<Place>, message: Message) -> Self {
+        let Self(rule, mut finding) = self;
+        if let Some(finding) = &mut finding {
+            finding.related.push(Related { place: place.into(), message });
+        }
         Self(rule, finding)
     }
 }

@@ -3,4 +3,5 @@
 //! A check reports places and values. What it means, how bad it is and what to do stand in the
 //! rule's file in `rules/`; where things are, the views know.
 
+pub(crate) mod img;
 pub(crate) mod sec;

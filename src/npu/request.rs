@@ -1,0 +1,69 @@
+//! What a container asks for in NPUs.
+
+use super::{Family, family, is_npu_like, is_part};
+use crate::k8s::{Container, Pod, Quantity};
+use crate::yaml::Node;
+
+/// One resource in the requests or limits of a container that means an NPU, or a part of one.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "requests and limits are what Kubernetes calls them")]
+pub(crate) struct Request<'a> {
+    pub(crate) name: &'a str,
+    /// Where the name stands: in the limits, or else in the requests.
+    pub(crate) key: Node<'a>,
+    /// What is written in the requests; without it the limit is requested.
+    pub(crate) request: Node<'a>,
+    /// What is written in the limits.
+    pub(crate) limit: Node<'a>,
+}
+
+impl<'a> Request<'a> {
+    /// The number that counts: the limit, or else the request.
+    pub(crate) fn amount(&self) -> Node<'a> {
+        self.limit.or(self.request)
+    }
+
+    /// How many devices the container sees for it; nothing if the number counts something else.
+    fn devices(&self) -> Option<i64> {
+        match family(self.name) {
+            Some(Family::StaticVnpu) => Some(1),
+            Some(Family::DynamicVnpu) => None,
+            _ => self.amount().str().and_then(Quantity::parse)?.whole(),
+        }
+    }
+}
+
+/// The NPUs that a container asks for, by whatever name: what nobody registers was still meant so.
+pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
+    let resources = container.node.get("resources");
+    let (limits, requests) = (resources.get("limits"), resources.get("requests"));
+    let mut found: Vec<Request> = Vec::new();
+    for (key, _) in limits.entries().chain(requests.entries()) {
+        let Some(name) = key.str().filter(|name| is_npu_like(name)) else { continue };
+        if found.iter().all(|request| request.name != name) {
+            found.push(Request { name, key, request: requests.get(name), limit: limits.get(name) });
+        }
+    }
+    found
+}
+
+/// How many NPUs a container sees; nothing if its numbers do not tell.
+pub(crate) fn devices(container: &Container) -> Option<i64> {
+    if is_soft_share(&container.pod) {
+        return None;
+    }
+    let requests = requests(container);
+    let mut of_devices = requests.iter().filter(|request| !is_part(request.name));
+    of_devices.try_fold(0_i64, |sum, request| Some(sum.saturating_add(request.devices()?)))
+}
+
+/// Whether the pod shares one card with others by software, or may do so: the number is then a
+/// percentage.
+///
+/// Source: Ascend/mind-cluster, `docs/en/scheduling/usage/virtual_instance/virtual_instance_with_vcann_rt`.
+fn is_soft_share(pod: &Pod) -> bool {
+    [pod.annotations(), pod.object.annotations()].into_iter().any(|annotations| {
+        let policy = annotations.get("huawei.com/schedule_policy");
+        policy.is_template() || policy.str() == Some("chip1-softShareDev")
+    })
+}

@@ -4,4 +4,5 @@
 //! rule's file in `rules/`; where things are, the views know.
 
 pub(crate) mod img;
+pub(crate) mod npu;
 pub(crate) mod sec;

@@ -1,0 +1,27 @@
+use crate::k8s::{Container, Quantity};
+use crate::npu;
+use crate::rule::Hits;
+
+pub(crate) fn container(container: &Container, hits: &mut Hits) {
+    let requests = npu::requests(container);
+    if requests.is_empty() {
+        return hits.skip();
+    }
+    for npu in requests {
+        let (Some(request), Some(limit)) = (npu.request.str(), npu.limit.str()) else { continue };
+        let amounts = Quantity::parse(request).zip(Quantity::parse(limit));
+        // What is no quantity at all is a fault of its own.
+        if amounts.is_some_and(|(request, limit)| request != limit) {
+            hits.at(
+                npu.request,
+                [
+                    ("container", &container.name()),
+                    ("resource", &npu.name),
+                    ("request", &request),
+                    ("limit", &limit),
+                ],
+            )
+            .related("limit", npu.limit);
+        }
+    }
+}

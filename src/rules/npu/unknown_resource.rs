@@ -1,0 +1,40 @@
+use crate::k8s::{Container, Object};
+use crate::npu;
+use crate::rule::Hits;
+
+pub(crate) fn container(container: &Container, hits: &mut Hits) {
+    let requests = npu::requests(container);
+    if requests.is_empty() {
+        return hits.skip();
+    }
+    for npu in requests.iter().filter(|npu| !npu::is_registered(npu.name)) {
+        let nearest = npu::nearest(npu.name);
+        let same = nearest.eq_ignore_ascii_case(npu.name);
+        let hit = hits.case(
+            if same { "case" } else { "unknown" },
+            npu.key,
+            [("container", &container.name()), ("resource", &npu.name), ("nearest", &nearest)],
+        );
+        if npu.limit.exists() && npu.request.exists() {
+            hit.related("request", npu.request);
+        }
+    }
+}
+
+pub(crate) fn object(object: &Object, hits: &mut Hits) {
+    let is_quota = object.kind == "ResourceQuota";
+    let hard = object.spec().get("hard").entries().filter(|_| is_quota);
+    let npus: Vec<_> = hard.filter_map(|(key, _)| Some((key, counted(key.str()?)?))).collect();
+    if npus.is_empty() {
+        return hits.skip();
+    }
+    for (key, name) in npus.into_iter().filter(|(_, name)| !npu::is_registered(name)) {
+        hits.case("quota", key, [("resource", &name), ("nearest", &npu::nearest(name))]);
+    }
+}
+
+/// The NPU resource that a key of a quota counts.
+fn counted(key: &str) -> Option<&str> {
+    let name = key.strip_prefix("requests.").or(key.strip_prefix("limits."))?;
+    npu::is_npu_like(name).then_some(name)
+}

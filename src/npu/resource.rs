@@ -134,10 +134,10 @@ pub(crate) fn is_registered(name: &str) -> bool {
 /// Whether a name, registered or not, can only be meant as an Ascend NPU. The bare word "npu" is
 /// nobody's in particular.
 pub(crate) fn is_npu_like(name: &str) -> bool {
+    let Some((domain, _)) = name.split_once('/') else { return false };
     if is_registered(name) {
         return true;
     }
-    let Some((domain, _)) = name.split_once('/') else { return false };
     let under = |parent: &str| {
         domain.strip_suffix(parent).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };

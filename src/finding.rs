@@ -18,6 +18,8 @@ pub struct Place {
     pub path: String,
     /// The template that this was rendered from, if it was.
     pub origin: Option<Origin>,
+    /// Whether the text here must not be shown: it is a password, a token or a key.
+    pub secret: bool,
     /// Whether the value here is an unresolved template.
     pub(crate) unresolved: bool,
 }
@@ -35,6 +37,23 @@ impl Place {
     /// The place of a part of a scalar, such as one command of a script.
     pub(crate) fn part(node: Node, part: &str) -> Self {
         Self { span: node.span_of(part), ..node.into() }
+    }
+
+    /// The place of a part of a scalar that must not be shown. Where it cannot be told from an equal
+    /// part, the whole scalar must not be.
+    pub(crate) fn secret(node: Node, part: &str) -> Self {
+        let all = |text: &str| text.matches(part).count();
+        let whole = node.extent();
+        let written = node.source().slice(whole);
+        let exact = node.text().is_some_and(|text| all(text) == all(written));
+        let span = if exact {
+            node.span_of(part)
+        } else {
+            // A block scalar has the indentation of what follows in it.
+            let start = whole.start as usize;
+            Span::new(start, start + written.trim_end().len())
+        };
+        Self { span, secret: true, ..node.into() }
     }
 
     /// Where it starts.
@@ -55,6 +74,7 @@ impl From<Node<'_>> for Place {
             span: node.span(),
             path: node.path_text(),
             origin: None,
+            secret: false,
             unresolved: node.is_template(),
         }
     }
@@ -113,5 +133,31 @@ impl PartialEq for Finding {
             && self.place.span == other.place.span
             && Arc::ptr_eq(&self.place.source, &other.place.source)
             && self.message == other.message
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+
+    #[test]
+    fn a_secret_is_hidden_wherever_it_stands() {
+        for (written, part, hidden, reason) in [
+            ("TOKEN=TOK", "TOK", "TOK", "its name begins like it"),
+            ("--a=abcd --password=abc", "abc", "abc", "so does another option"),
+            ("'it''s'", "it's", "'it''s'", "written otherwise: the whole scalar"),
+            ("|\n  PEM\n  abc\n  ", "PEM\nabc\n", "PEM\n  abc", "over several lines"),
+        ] {
+            let text = format!("value: {written}\n");
+            let source = Arc::new(Source::new("test.yaml", text.clone()));
+            let parsed = yaml::parse(&source);
+            let node = parsed.trees[0].root().get("value");
+            let whole = node.text().expect("a scalar");
+            let at = whole.rfind(part).expect("a part");
+            let place = Place::secret(node, &whole[at..at + part.len()]);
+            assert!(place.secret);
+            assert_eq!(source.slice(place.span), hidden, "{text}: {reason}");
+        }
     }
 }

@@ -167,7 +167,8 @@ impl Dockerfile {
     /// A place in it.
     pub(crate) fn place(&self, span: Span) -> Place {
         let source = Arc::clone(&self.source);
-        Place { source, span, path: self.path_of(span), origin: None, unresolved: false }
+        let path = self.path_of(span);
+        Place { source, span, path, origin: None, secret: false, unresolved: false }
     }
 
     /// The extent of the instruction that a line is part of.

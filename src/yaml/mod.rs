@@ -264,11 +264,16 @@ impl<'a> Node<'a> {
         self.raw().span
     }
 
-    /// The place of `part` inside this scalar as it is written, or [`Node::span`].
+    /// The place of `part` inside this scalar as it is written, or [`Node::span`]. A slice of
+    /// [`Node::text`] is told from an equal part before it.
     pub fn span_of(self, part: &str) -> Span {
         let raw = self.raw().span;
-        let found = self.tree.source.slice(raw).find(part).filter(|_| !self.missing);
-        found.map_or(self.span(), |at| {
+        let before = self.text().map_or(0, |text| {
+            let at = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+            text.get(..at).map_or(0, |before| before.matches(part).count())
+        });
+        let mut found = self.tree.source.slice(raw).match_indices(part);
+        found.nth(before).filter(|_| !self.missing).map_or(self.span(), |(at, _)| {
             let start = raw.start as usize + at;
             Span::new(start, start + part.len())
         })

@@ -154,3 +154,16 @@ fn json_and_streams_of_it_are_documents() {
     let (_, flow) = read("{a: b}\n");
     assert_eq!(flow.trees[0].root().get("a").str(), Some("b"), "YAML in braces");
 }
+
+#[test]
+fn a_part_of_a_scalar_is_told_from_an_equal_one_before_it() {
+    let tree = tree("a: x=abc y=abc\nb: |\n  x=abc\n  y=abc\n");
+    for (key, line, column) in [("a", 1, 12), ("b", 4, 5)] {
+        let node = tree.root().get(key);
+        let text = node.text().expect("a text");
+        let last = &text[text.rfind("abc").expect("a part")..][..3];
+        let start = node.source().position(node.span_of(last).start);
+        assert_eq!((start.line, start.column), (line, column), "{key}");
+        assert!(node.span_of("abc").start < node.span_of(last).start, "{key}: any other text");
+    }
+}

@@ -35,6 +35,18 @@ pub(crate) struct Variable<'a> {
     pub(crate) in_config_map: bool,
 }
 
+/// The security settings that pods have too: what `PodSecurityContext` and
+/// `SecurityContext` share.
+const INHERITED: [&str; 7] = [
+    "appArmorProfile",
+    "runAsGroup",
+    "runAsNonRoot",
+    "runAsUser",
+    "seLinuxOptions",
+    "seccompProfile",
+    "windowsOptions",
+];
+
 impl<'a> Container<'a> {
     /// The name.
     pub(crate) fn name(&self) -> &'a str {
@@ -46,9 +58,13 @@ impl<'a> Container<'a> {
         matches!(self.role, Role::App | Role::Sidecar)
     }
 
-    /// A security setting. The container's own wins over the pod's, as in the kubelet.
+    /// A security setting. The container's own wins over the pod's, as in the kubelet; of settings
+    /// that only containers have, nothing is inherited.
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
         let own = self.node.path(&["securityContext", field]);
+        if own.is_template() || !INHERITED.contains(&field) {
+            return own;
+        }
         own.or(self.pod.security(field))
     }
 

@@ -1,6 +1,7 @@
 //! Interpolation of variables in Compose files.
 //!
 //! A run knows no environment: a variable with a default has its default, one without is unknown.
+//! Two are known for what they are: `HOME` is a home directory, `PWD` the one of the project.
 
 /// The text with its variables interpolated, an error if a value is unknown, nothing if there is
 /// nothing to do. As a rewrite of [`Tree`](crate::yaml::Tree) scalars.
@@ -23,7 +24,11 @@ fn filled(text: &str) -> Option<String> {
                 out.push_str(&default(&after[1..end])?);
                 &after[end + 1..]
             }
-            Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => return None,
+            Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => {
+                let end = after.find(ends_name).unwrap_or(after.len());
+                out.push_str(known(&after[..end])?);
+                &after[end..]
+            }
             _ => {
                 out.push('$');
                 after
@@ -44,13 +49,26 @@ fn closing_brace(text: &str) -> Option<usize> {
 
 /// The value of what stands between braces while the variable is unset.
 fn default(inside: &str) -> Option<String> {
-    let name = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+    let Some(name) = inside.find(ends_name) else { return known(inside).map(str::to_owned) };
     let operator = inside[name..].trim_start_matches(':');
     match operator.chars().next()? {
         '-' => filled(&operator[1..]),
         '+' => Some(String::new()),
         _ => None,
     }
+}
+
+/// What everybody knows a variable to be.
+fn known(name: &str) -> Option<&'static str> {
+    match name {
+        "HOME" => Some("~"),
+        "PWD" => Some("."),
+        _ => None,
+    }
+}
+
+fn ends_name(c: char) -> bool {
+    !c.is_ascii_alphanumeric() && c != '_'
 }
 
 #[cfg(test)]
@@ -69,6 +87,9 @@ mod tests {
             ("$A", Some(Err(())), "no default"),
             ("${A}", Some(Err(())), "no default"),
             ("${A:?must be set}", Some(Err(())), "required"),
+            ("$HOME/.ssh", Some(Ok("~/.ssh")), "a home directory"),
+            ("${PWD}/data", Some(Ok("./data")), "the project's directory"),
+            ("$HOMES", Some(Err(())), "another variable"),
             ("a$", Some(Ok("a$")), "a lone dollar"),
             ("${A", Some(Err(())), "never closed"),
         ] {

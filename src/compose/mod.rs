@@ -68,7 +68,7 @@ impl<'a> Service<'a> {
         self.node.get(key)
     }
 
-    /// The image, if the service does not build one.
+    /// The image: what it runs, or what it calls the one that it builds.
     pub(crate) fn image(&self) -> Option<Image<'a>> {
         self.get("image").str().map(Image::new)
     }
@@ -109,18 +109,26 @@ impl<'a> Service<'a> {
     }
 }
 
-/// A mapping, or a list of `name=value`, as names, values and places.
-fn pairs(node: Node<'_>) -> Vec<(&str, Option<&str>, Node<'_>)> {
+/// A mapping, or a list of `name=value`: names, values as they are written, and places.
+pub(crate) fn assignments(node: Node<'_>) -> Vec<(&str, Option<&str>, Node<'_>)> {
     let listed = node.items().filter_map(|item| {
         let text = item.text()?;
         let (name, value) =
             text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
-        // A template anywhere in the entry makes the value unknown.
-        Some((name, value.filter(|_| item.str().is_some()), item))
+        Some((name, value, item))
     });
     let mapped = node.entries().filter_map(|(key, value)| {
         let place = if value.exists() { value } else { key };
-        Some((key.text()?, value.str(), place))
+        Some((key.text()?, value.text(), place))
     });
     listed.chain(mapped).collect()
+}
+
+/// The same with values as they will be used: a template anywhere makes a value unknown.
+fn pairs(node: Node<'_>) -> Vec<(&str, Option<&str>, Node<'_>)> {
+    let mut all = assignments(node);
+    for (_, value, place) in &mut all {
+        *value = value.filter(|_| place.str().is_some());
+    }
+    all
 }

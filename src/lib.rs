@@ -17,6 +17,7 @@ pub mod report;
 pub mod rule;
 mod rules;
 pub mod score;
+mod secret;
 pub mod source;
 pub mod suppress;
 pub mod yaml;

@@ -1,0 +1,191 @@
+use super::*;
+
+/// What is found, as the value and what gave it away. Tokens are nobody's, and written in two parts
+/// so that those who scan this file do not wonder.
+fn variable(name: &'static str, value: &'static str) -> Option<(&'static str, Trace)> {
+    in_variable(name, value).map(|secret| (secret.value, secret.trace))
+}
+
+#[test]
+fn names_tell_what_they_hold() {
+    for (name, expected, reason) in [
+        ("PASSWORD", true, "the word itself"),
+        ("DB_PASSWORD", true, "of something"),
+        ("dbPassword", true, "in camel case"),
+        ("spring.datasource.password", true, "as a property"),
+        ("PGPASSWORD", true, "grown together"),
+        ("MYSQL_PASSWD", true, "shortened"),
+        ("MYSQL_PWD", true, "shortened further"),
+        ("PWD", false, "the working directory"),
+        ("OLDPWD", false, "the one before"),
+        ("SMTP_PASS", true, "a word"),
+        ("BYPASS", false, "part of a word"),
+        ("CLIENT_SECRET", true, "OAuth"),
+        ("HF_TOKEN", true, "a token"),
+        ("API_KEY", true, "a key that opens something"),
+        ("APIKey", true, "capitals before a word"),
+        ("apikey", true, "in one word"),
+        ("RCLONE_CONFIG_VAULT_SECRET_ACCESS_KEY", true, "a long one"),
+        ("SECRET_KEY_BASE", true, "Rails"),
+        ("PASSWORD_1", true, "counted"),
+        ("PASSWORD2", true, "counted without a gap"),
+        ("GOOGLE_CREDENTIALS", true, "plural"),
+        ("KEY", false, "a key alone"),
+        ("PARTITION_KEY", false, "a key of a map"),
+        ("PUBLIC_KEY", false, "made to be shown"),
+        ("SSH_KEY_PATH", false, "a path"),
+        ("DB_PASSWORD_FILE", false, "the file with it"),
+        ("SECRET_NAME", false, "the name of an object"),
+        ("AWS_ACCESS_KEY_ID", false, "its number; the form of the value tells more"),
+        ("TOKEN_URL", false, "where to get one"),
+        ("TOKEN_TTL", false, "how long it lives"),
+        ("PASSWORD_EXPIRY", false, "how long it lives"),
+        ("PASSWORD_MIN_LENGTH", false, "how long it is"),
+        ("MAX_TOKENS", false, "tokens of a language model"),
+        ("max-new-token", false, "a number of them"),
+        ("TOKENIZER", false, "part of a word"),
+        ("TOKENIZERS_PARALLELISM", false, "Hugging Face"),
+        ("EOS_TOKEN", false, "a token of a language model"),
+        ("IMAGE_PULL_SECRET", false, "the name of an object"),
+        ("USE_TOKEN", false, "a switch"),
+        ("AUTHOR", false, "part of a word"),
+        ("", false, "nothing"),
+    ] {
+        assert_eq!(is_name(name), expected, "{name}: {reason}");
+    }
+}
+
+#[test]
+fn values_tell_whether_they_are_secrets() {
+    for (name, value, expected, reason) in [
+        ("PASSWORD", "Ch4oxi-2025!", true, "a password"),
+        ("PASSWORD", "changeme", true, "a default password works too"),
+        ("PASSWORD", "123456", true, "so does a bad one"),
+        ("PASSWORD", "correct horse battery", true, "words"),
+        ("PASSWORD", "", false, "empty"),
+        ("PASSWORD", "${DB_PASSWORD}", false, "a variable of Compose"),
+        ("PASSWORD", "$DB_PASSWORD", false, "a variable of a shell"),
+        ("PASSWORD", "$(DB_PASSWORD)", false, "a variable of Kubernetes"),
+        ("PASSWORD", "$(cat", false, "the beginning of a substitution"),
+        ("PASSWORD", "{{ .Values.password }}", false, "a template"),
+        ("PASSWORD", "<password>", false, "to be filled in"),
+        ("PASSWORD", "xxxxxx", false, "crossed out"),
+        ("PASSWORD", "********", false, "starred out"),
+        ("PASSWORD", "----", false, "nothing but dashes"),
+        ("PASSWORD", "REPLACE_ME", false, "says so"),
+        ("PASSWORD", "your-password-here", false, "says so"),
+        ("PASSWORD", "example", false, "says so"),
+        ("PASSWORD", "true", false, "a switch"),
+        ("PASSWORD", "DB_PASSWORD", false, "the name of another variable"),
+        ("PASSWORD", "/run/secrets/db", false, "a path"),
+        ("PASSWORD", "./db.txt", false, "a relative path"),
+        ("PASSWORD", "password.json", false, "a file"),
+        ("PASSWORD", "vault:secret/data/db#password", false, "kept in Vault"),
+        ("PASSWORD", "secretref+k8s://db", false, "kept elsewhere"),
+        ("PASSWORD", "ENC[AES256_GCM,data:aGk=]", false, "encrypted by sops"),
+        ("PASSWORD", "arn:aws:secretsmanager:x:1:secret:db", false, "kept by AWS"),
+        ("PASSWORD", "https://login.internal/reset", false, "a URL"),
+        ("HF_TOKEN", "mh-81c04e7d2fb95a36e0", true, "a token"),
+        ("NEXT_TOKEN", "4096", false, "a number"),
+        ("REGISTRY_AUTH", "ldap", false, "a way, and not a secret"),
+        ("REGISTRY_AUTH", "scram-sha-256", false, "a way with a number"),
+        ("REGISTRY_AUTH", "robot:Ch4oxi", true, "user and password"),
+        ("OBS_SK", "kJ4tPq9vXw2mZs7rLd0c", true, "a secret key of Huawei Cloud"),
+        ("OBS_SK", "zh-hans", false, "something else"),
+        ("LOG_LEVEL", "hunter2", false, "another name"),
+    ] {
+        assert_eq!(variable(name, value).is_some(), expected, "{name}={value}: {reason}");
+    }
+}
+
+#[test]
+fn forms_tell_under_any_name() {
+    let aws = Some(Trace::Token("AWS access key"));
+    let jwt = Some(Trace::Token("JSON Web Token"));
+    for (value, expected, reason) in [
+        (concat!("AK", "IAQ7RT2ZK4WPX93MNB"), aws, "the whole value"),
+        (concat!("id=AK", "IAQ7RT2ZK4WPX93MNB,x"), aws, "within a value"),
+        ("AKIAIOSFODNN7EXAMPLE", None, "the one of the documentation"),
+        (concat!("AK", "IAQ7RT2ZK4WPX93MNBQ"), None, "too long"),
+        (
+            concat!("gh", "p_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0iL3oR6"),
+            Some(Trace::Token("GitHub token")),
+            "GitHub",
+        ),
+        (concat!("gh", "p_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), None, "crossed out"),
+        (concat!("gl", "pat-x7Kq2mRt9wZp4vLs8nBd"), Some(Trace::Token("GitLab token")), "GitLab"),
+        (concat!("xo", "xb-2871-9934-hT4kQw8z"), Some(Trace::Token("Slack token")), "Slack"),
+        (
+            concat!("AI", "zaSyB4kT9wQz2mXv7rLp5nHd8cJf1gYs3aKe0"),
+            Some(Trace::Token("Google API key")),
+            "Google",
+        ),
+        (
+            concat!("hf", "_kTqWzMxVrLpNhDcJfGySaKeBuRiOwPtQzX"),
+            Some(Trace::Token("Hugging Face token")),
+            "hub",
+        ),
+        (
+            concat!("sk", "-4f9a1c7be82d4630a5d1e07c93f2b86d"),
+            Some(Trace::Token("API key")),
+            "a model service",
+        ),
+        ("sk-learn-pipeline", None, "a library"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.dBjftJeZ4CVPmB92K27uhbUJU1p1r_wW", jwt, "a JWT"),
+        ("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.dBjftJeZ4CVPmB92", jwt, "a header"),
+        ("eyJhbGciOiJIUzI1NiJ9", None, "base64 of JSON"),
+        (
+            concat!("--", "---BEGIN RSA PRIVATE KEY-----\nMIIE"),
+            Some(Trace::Token("PEM private key")),
+            "a private key",
+        ),
+        ("-----BEGIN PUBLIC KEY-----\nMIIE", None, "a public key"),
+        ("postgres://app:hunter2@db:5432/app", Some(Trace::Url), "a password in a URL"),
+        ("redis://:hunter2@cache", Some(Trace::Url), "without a user"),
+        ("postgres://app:$(PASSWORD)@db/app", None, "a variable in a URL"),
+        ("ssh://git@host/repository", None, "a user without a password"),
+        ("http://host:8080/a@b:c", None, "a port and a path"),
+        ("Server=db;Password=Ch4 oxi;Database=a", Some(Trace::Name), "a connection string"),
+        ("-Xmx1g -Dapp.password=hunter2 -Dx=1", Some(Trace::Name), "options of a JVM"),
+        (
+            "sha256:8be605ed76d9ccdaaafdd3403b026a73d531abe8ee58726caec2fd8be6f47d2a",
+            None,
+            "a digest",
+        ),
+    ] {
+        let found = variable("SETTING", value).map(|(_, trace)| trace);
+        assert_eq!(found, expected, "{value}: {reason}");
+    }
+}
+
+#[test]
+fn commands_are_searched_word_by_word() {
+    for (line, expected, reason) in [
+        ("app --password=hunter2", &["hunter2"][..], "an option with its value"),
+        ("app --api-key hunter2 --port 80", &["hunter2"], "an option before its value"),
+        ("--password=a b c", &["a b c"], "one argument, blanks and all"),
+        ("app --password='a b' x", &["a b"], "quoted"),
+        ("sh -c \"app --token abc1 --x\"", &["abc1"], "a command line within"),
+        ("DB_PASSWORD=hunter2 app; TOKEN=abc1 x", &["hunter2", "abc1"], "assignments"),
+        ("app --password $PASSWORD", &[], "a variable"),
+        ("app --password=\"$PASSWORD\"", &[], "a variable in quotes"),
+        ("app --password --verbose", &[], "no value"),
+        ("app --password-file /run/x", &[], "a file"),
+        ("curl https://u:hunter2@host/x", &["hunter2"], "a URL"),
+        ("vllm serve --max-num-batched-tokens=8192 --tokenizer qwen", &[], "language models"),
+        ("rclone sync vault:models /models", &[], "nothing"),
+    ] {
+        let found = in_words(words(line).map(|word| ((), word)));
+        let values: Vec<_> = found.iter().map(|((), secret)| secret.value).collect();
+        assert_eq!(values, expected, "{line}: {reason}");
+    }
+}
+
+#[test]
+fn only_a_rough_size_is_told() {
+    for (value, size) in [("a", "1-7"), ("12345678", "8-15"), ("密码密码密码密码", "8-15")]
+    {
+        let secret = Secret { name: "PASSWORD", value, trace: Trace::Name };
+        assert_eq!(secret.size(), size);
+    }
+}

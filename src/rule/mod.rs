@@ -17,7 +17,7 @@ use crate::dockerfile::Dockerfile;
 use crate::k8s::{Container, Object, Pod, Workload};
 use crate::lang::Text;
 
-pub(crate) use hits::{Hits, Outcome};
+pub(crate) use hits::{Beside, Hits, Outcome};
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 

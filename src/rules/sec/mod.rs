@@ -1,2 +1,11 @@
 //! Security.
+pub(crate) mod host_namespaces;
+pub(crate) mod least_privilege_capabilities;
+pub(crate) mod literal_secret;
+pub(crate) mod mutable_image_tag;
+pub(crate) mod non_root_user;
+pub(crate) mod privilege_escalation;
+pub(crate) mod privileged_container;
 pub(crate) mod read_only_root_filesystem;
+pub(crate) mod seccomp_profile;
+pub(crate) mod sensitive_host_path;

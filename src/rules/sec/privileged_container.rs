@@ -1,0 +1,17 @@
+use crate::compose::Service;
+use crate::k8s::Container;
+use crate::rule::Hits;
+
+pub(crate) fn container(container: &Container, hits: &mut Hits) {
+    let setting = container.security("privileged");
+    if setting.bool() == Some(true) {
+        hits.at(setting, [("container", &container.name())]);
+    }
+}
+
+pub(crate) fn service(service: &Service, hits: &mut Hits) {
+    let setting = service.get("privileged");
+    if setting.bool() == Some(true) {
+        hits.at(setting, [("container", &service.name())]);
+    }
+}

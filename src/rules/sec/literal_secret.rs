@@ -1,4 +1,5 @@
 use crate::compose::{self, Service};
+use crate::dockerfile::{Dockerfile, Word};
 use crate::finding::Place;
 use crate::k8s::Container;
 use crate::rule::{Beside, Hits};
@@ -33,6 +34,26 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
         }
     }
     in_words(service.words(), service.name(), hits);
+}
+
+pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+    let hidden = |word: &Word| Place { secret: true, ..file.place(word.span()) };
+    for instruction in file.instructions() {
+        for pair in &instruction.pairs {
+            let Some(value) = &pair.value else { continue };
+            if let Some(found) = secret::in_variable(pair.name.text(), value.partial()) {
+                report(found, pair.name.text(), hidden(value), "image", hits);
+            }
+        }
+        for command in instruction.words.all() {
+            let words = command.assignments.iter().chain(&command.words);
+            for (word, found) in secret::in_words(words.map(|word| (word, word.text()))) {
+                let keyword = instruction.keyword.as_str();
+                let name = if found.name.is_empty() { keyword } else { found.name };
+                report(found, name, hidden(word), "image", hits);
+            }
+        }
+    }
 }
 
 /// The words of a command, each in its place or several in one.

@@ -1,4 +1,5 @@
-use crate::k8s::Container;
+use crate::dockerfile::{Dockerfile, Word};
+use crate::k8s::{Container, Image};
 use crate::rule::Hits;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
@@ -15,6 +16,30 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         _ if non_root.bool() == Some(true) => {}
         _ => {
             hits.case("unset", user.or(non_root), [("container", &container.name())]);
+        }
+    }
+}
+
+pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+    let Some(stage) = file.final_stage() else { return hits.skip() };
+    let user = stage.state.user.as_ref().and_then(|user| user.arguments.first());
+    let Some(user) = user else {
+        // Distroless images say in their tag that they have a user of their own.
+        let base = file.base_image(stage).map(|word| Image::new(word.partial()));
+        let has_user = base.and_then(|image| image.tag).is_some_and(|tag| tag.contains("nonroot"));
+        if !has_user {
+            let place = stage.image().map_or(stage.from.keyword_span, Word::span);
+            hits.case("image-unset", file.place(place), []);
+        }
+        return;
+    };
+    match user.known() {
+        None => hits.unknown(),
+        Some(known) => {
+            let name = known.split(':').next().unwrap_or_default();
+            if matches!(name, "root" | "0" | "") {
+                hits.case("image-root", file.place(user.span()), [("user", &user.raw())]);
+            }
         }
     }
 }

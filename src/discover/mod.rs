@@ -107,7 +107,7 @@ impl Found {
 enum Job<'a> {
     Stdin,
     File(&'a Input),
-    Chart { chart: &'a Arc<Chart>, values: Option<&'a Path>, name: String },
+    Chart { name: String, chart: &'a Arc<Chart>, values: Option<&'a Path> },
 }
 
 fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
@@ -118,10 +118,13 @@ fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
     let charts = inputs.charts.iter().flat_map(|chart| {
         // A library renders nothing, whatever the values.
         let sets = if chart.is_library { &sets[..1] } else { &sets[..] };
+        let is_one_of_several = sets.len() > 1;
         sets.iter().map(move |&values| {
-            let set =
-                values.filter(|_| sets.len() > 1).map(|values| format!(" ({})", shown(values)));
-            Job::Chart { chart, values, name: chart.shown().to_owned() + &set.unwrap_or_default() }
+            let name = match values.filter(|_| is_one_of_several) {
+                Some(values) => format!("{} ({})", chart.shown(), shown(values)),
+                None => chart.shown().to_owned(),
+            };
+            Job::Chart { name, chart, values }
         })
     });
     let stdin = inputs.stdin.then_some(Job::Stdin);
@@ -144,8 +147,9 @@ impl Job<'_> {
             Self::Stdin => read_stdin(options.max_bytes).map(Some),
             Self::File(input) => read_file(input, options.max_bytes),
             Self::Chart { chart, .. } if chart.is_library => Ok(None),
-            Self::Chart { chart, values, name } => {
-                let bytes = helm::render(chart, *values, options.max_bytes)?;
+            Self::Chart { name, chart, values } => {
+                let run = helm::Run { name, chart, values: *values };
+                let bytes = helm::render(&run, options.max_bytes)?;
                 let text = text(name, bytes, options.max_bytes)?;
                 let mut file = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
                 file.origins.add(chart);

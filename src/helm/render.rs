@@ -1,6 +1,6 @@
 //! Running the user's `helm`.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -33,40 +33,46 @@ const FAILED: Text = Text {
     zh: "Helm 无法渲染此 chart：{complaint}",
 };
 
-/// What a chart renders to with a set of values; at most one byte more than `max_bytes`.
-pub(crate) fn render(
-    chart: &Chart,
-    values: Option<&Path>,
-    max_bytes: u64,
-) -> Result<Vec<u8>, Error> {
-    // Helm itself sets this for its plugins.
-    let program = std::env::var_os("HELM_BIN").filter(|path| !path.is_empty());
-    run(&program.unwrap_or_else(|| "helm".into()), chart, values, max_bytes, DEADLINE)
+/// A run of Helm.
+pub(crate) struct Run<'a> {
+    /// The name that reports give its output.
+    pub(crate) name: &'a str,
+    /// What is rendered.
+    pub(crate) chart: &'a Chart,
+    /// A file of values, over the chart's own.
+    pub(crate) values: Option<&'a Path>,
 }
 
-fn run(
-    program: &OsString,
-    chart: &Chart,
-    values: Option<&Path>,
+/// What a run prints; at most one byte more than `max_bytes`.
+pub(crate) fn render(run: &Run, max_bytes: u64) -> Result<Vec<u8>, Error> {
+    // Helm itself sets this for its plugins.
+    let program = std::env::var_os("HELM_BIN").filter(|path| !path.is_empty());
+    render_with(&program.unwrap_or_else(|| "helm".into()), run, max_bytes, DEADLINE)
+}
+
+fn render_with(
+    program: &OsStr,
+    run: &Run,
     max_bytes: u64,
     deadline: Duration,
 ) -> Result<Vec<u8>, Error> {
+    let &Run { name, chart, values } = run;
     let mut command = Command::new(program);
     command.arg("template").arg(release(chart)).arg(chart.dir());
     if let Some(values) = values {
         command.arg("--values").arg(values);
     }
-    let fail = |message| Error::new(chart.shown(), message);
-    let name = program.to_string_lossy();
+    let fail = |message| Error::new(name, message);
+    let program = program.to_string_lossy();
     let finished = finish(command, max_bytes, deadline).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             let path = shown(chart.dir());
-            fail(NO_HELM.with([("program", &name), ("name", &release(chart)), ("path", &path)]))
+            fail(NO_HELM.with([("program", &program), ("name", &release(chart)), ("path", &path)]))
         }
         io::ErrorKind::TimedOut => {
-            fail(TOO_SLOW.with([("program", &name), ("seconds", &deadline.as_secs())]))
+            fail(TOO_SLOW.with([("program", &program), ("seconds", &deadline.as_secs())]))
         }
-        _ => fail(NO_START.with([("program", &name), ("reason", &reason(&error))])),
+        _ => fail(NO_START.with([("program", &program), ("reason", &reason(&error))])),
     })?;
     if finished.status.success() || finished.output.len() as u64 > max_bytes {
         return Ok(finished.output);
@@ -192,6 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn releases_have_names_that_helm_takes() {
+        for (name, expected, reason) in [
+            ("web-2", "web-2", "the chart's own"),
+            ("Web", "release-name", "upper case"),
+            ("web-", "release-name", "a dash at the end"),
+            ("", "release-name", "a chart without a name"),
+            (&"w".repeat(54), "release-name", "too long"),
+        ] {
+            let (dir, _) = chart();
+            fs::write(dir.path().join("Chart.yaml"), format!("name: {name}\n")).expect("a file");
+            assert_eq!(release(&Chart::read(dir.path())), expected, "{reason}");
+        }
+    }
+
+    #[test]
     fn warnings_are_no_part_of_a_complaint() {
         let stderr =
             "WARNING: x\nError: it is broken\n\nUse --debug flag to render out invalid YAML\n";
@@ -208,9 +229,10 @@ mod tests {
         fs::write(&program, "#!/bin/sh\nexec sleep 30\n").expect("a file");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("executable");
         let start = Instant::now();
-        let error = run(&program.into(), &chart, None, 100, Duration::from_millis(100));
+        let run = Run { name: "web", chart: &chart, values: None };
+        let error = render_with(program.as_os_str(), &run, 100, Duration::from_millis(100));
         let said = error.expect_err("too slow").to_string();
-        assert!(said.ends_with("did not finish within 0 seconds"), "{said}");
+        assert!(said.starts_with("web: `") && said.contains("did not finish"), "{said}");
         assert!(start.elapsed() < Duration::from_secs(20));
     }
 }

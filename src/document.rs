@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::compose::ComposeFile;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
+use crate::helm::Origins;
 use crate::k8s::Object;
 use crate::source::Source;
 use crate::yaml::{self, Tree};
@@ -18,6 +19,8 @@ pub struct File {
     pub documents: Vec<Document>,
     /// What was broken in it.
     pub errors: Vec<Error>,
+    /// The Helm templates that it was rendered from, if it was.
+    pub origins: Origins,
 }
 
 /// A document that can be judged.
@@ -78,13 +81,15 @@ impl File {
     pub fn parse(source: Arc<Source>, format: Format) -> Self {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
-            return Self { source, documents, errors: Vec::new() };
+            let origins = Origins::default();
+            return Self { source, documents, errors: Vec::new(), origins };
         }
         let parsed = yaml::parse(&source);
         let documents: Vec<_> = parsed.trees.into_iter().filter_map(Document::recognise).collect();
         let errors = parsed.problems.into_iter().map(|problem| Error::located(&source, problem));
         let errors = errors.collect();
-        Self { source, documents, errors }
+        let origins = Origins::of(&source);
+        Self { source, documents, errors, origins }
     }
 }
 

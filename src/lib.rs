@@ -5,11 +5,13 @@
 #![forbid(unsafe_code)]
 
 pub mod compose;
+pub mod discover;
 pub mod dockerfile;
 pub mod document;
 pub mod engine;
 pub mod error;
 pub mod finding;
+pub mod helm;
 mod k8s;
 pub mod lang;
 mod npu;

@@ -145,12 +145,17 @@ impl Report {
                 report.findings.push(finding);
             }
         }
+        report.sort();
+        report.score = Score::pooled(report.units.iter().map(|unit| unit.score));
+        report
+    }
+
+    /// Puts the findings in order.
+    pub(crate) fn sort(&mut self) {
         let in_order = |finding: &Finding| {
             (finding.place.source.name().to_owned(), finding.place.span, finding.rule.code)
         };
-        report.findings.sort_by_cached_key(in_order);
-        report.score = Score::pooled(report.units.iter().map(|unit| unit.score));
-        report
+        self.findings.sort_by_cached_key(in_order);
     }
 }
 

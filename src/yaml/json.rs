@@ -25,7 +25,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
     let mut json = Json { text, at: 0 };
     loop {
         json.skip_space();
-        if json.at == text.len() {
+        if json.at == text.len() || parsed.is_cut_off() {
             return parsed;
         }
         let mut builder = Builder::new(source, templated);

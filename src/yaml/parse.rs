@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle};
+use rayon::prelude::*;
 
 use super::build::{Builder, MAX_DEPTH, Written};
 use super::{Tree, json};
@@ -16,10 +17,17 @@ const TEMPLATE: Text = Text {
     en: "invalid YAML: {detail}; this looks like a template that was not rendered: check the output of `helm template`, or the chart's directory",
     zh: "YAML 语法错误：{detail}；这看起来是未渲染的模板：请检查 `helm template` 的输出，或直接指定 chart 目录",
 };
+const TOO_MANY: Text = Text {
+    en: "more than {limit} documents in one file; those from here on are not judged",
+    zh: "单个文件超过 {limit} 个文档；从此处起的文档不作检查",
+};
 const ROOT_TAB: Text = Text {
     en: "invalid YAML: a tab cannot start a token",
     zh: "YAML 语法错误：记号不能以制表符开头",
 };
+
+/// Files with more documents are cut off here: each costs memory, however small it is.
+pub(super) const MAX_DOCUMENTS: usize = 10_000;
 
 /// What a text holds.
 #[derive(Debug, Default)]
@@ -36,18 +44,39 @@ pub fn parse(source: &Arc<Source>) -> Parsed {
         // Like kubectl: what begins like JSON may still be YAML.
         let parsed = json::parse(source);
         if parsed.problems.is_empty()
+            || parsed.trees.len() == MAX_DOCUMENTS
             || Path::new(source.name()).extension().is_some_and(|extension| extension == "json")
         {
             return parsed;
         }
     }
     let mut all = Parsed::default();
-    for part in documents(source.text()) {
-        let parsed = parse_part(source, part);
-        all.trees.extend(parsed.trees);
-        all.problems.extend(parsed.problems);
+    for parts in documents(source.text()).chunks(MAX_DOCUMENTS) {
+        let parsed: Vec<_> =
+            parts.par_iter().map(|part| parse_part(source, part.clone())).collect();
+        for parsed in parsed {
+            all.trees.extend(parsed.trees);
+            all.problems.extend(parsed.problems);
+        }
+        if all.is_cut_off() {
+            break;
+        }
     }
     all
+}
+
+impl Parsed {
+    /// Drops the documents that are too many, if any are, and says so.
+    pub(super) fn is_cut_off(&mut self) -> bool {
+        let Some(first) = self.trees.get(MAX_DOCUMENTS) else { return false };
+        let message = TOO_MANY.with([("limit", &MAX_DOCUMENTS)]);
+        let problem = Problem::new(first.root().span(), message);
+        // What is broken beyond is cut off as well.
+        self.problems.retain(|other| other.span.start < problem.span.start);
+        self.problems.push(problem);
+        self.trees.truncate(MAX_DOCUMENTS);
+        true
+    }
 }
 
 /// Splits a text before every line that starts a document. `---` at the start of a line cannot be

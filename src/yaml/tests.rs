@@ -167,3 +167,20 @@ fn a_part_of_a_scalar_is_told_from_an_equal_one_before_it() {
         assert!(node.span_of("abc").start < node.span_of(last).start, "{key}: any other text");
     }
 }
+
+#[test]
+fn a_text_is_cut_off_after_as_many_documents_as_the_limit_says() {
+    for (document, ending, reason) in [
+        ("---\na: 1\n", "", "YAML"),
+        ("{\"a\": 1}\n", "", "a JSON stream"),
+        ("---\na: 1\n", "---\n[\n", "what is broken beyond is cut off too"),
+    ] {
+        let limit = parse::MAX_DOCUMENTS;
+        let (_, whole) = read(&document.repeat(limit));
+        assert_eq!((whole.trees.len(), whole.problems.len()), (limit, 0), "{reason}");
+        let (_, cut) = read(&(document.repeat(limit + 2) + ending));
+        assert_eq!((cut.trees.len(), cut.problems.len()), (limit, 1), "{reason}");
+        let start = cut.problems[0].span.start as usize;
+        assert_eq!(start / document.len(), limit, "{reason}");
+    }
+}

@@ -1,0 +1,207 @@
+//! The inputs of a run: found below the paths that the user gives, read and parsed.
+//!
+//! What a file is, its name says first and its content then: YAML that is neither Kubernetes nor
+//! Compose is skipped and counted, never guessed at. Charts are rendered (see [`crate::helm`]).
+
+mod read;
+mod walk;
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::document::{File, Format};
+use crate::error::Error;
+use crate::helm::{self, Chart};
+use crate::lang::Text;
+use crate::report::Files;
+use crate::source::Source;
+
+pub(crate) use read::reason;
+use read::text;
+pub(crate) use walk::shown;
+use walk::{Input, Inputs};
+
+const STDIN: &str = "<stdin>";
+const NOTHING: Text = Text {
+    en: "nothing to check: no Dockerfile, Compose file, Kubernetes manifest or Helm chart here",
+    zh: "没有可检查的内容：此处没有 Dockerfile、Compose 文件、Kubernetes 清单或 Helm chart",
+};
+const CRASHED: Text = Text {
+    en: "seaworthy crashed on this file; please report this",
+    zh: "seaworthy 处理此文件时崩溃；请报告此问题",
+};
+
+/// What to read, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Value files for charts. Each is a run of its own; none is one run with the chart's defaults.
+    pub helm_values: Vec<PathBuf>,
+    /// Globs, as in a `.gitignore`, of what is left out below a folder. Relative to where the paths
+    /// are, or to the folder that is walked.
+    pub exclude: Vec<String>,
+    /// The size of the largest file that is read.
+    pub max_bytes: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { helm_values: Vec::new(), exclude: Vec::new(), max_bytes: 16 << 20 }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files with something in them, in the order of their names.
+    pub files: Vec<File>,
+    /// How many files there were.
+    pub counts: Files,
+    /// All that could not be read, what is broken in the files included.
+    pub errors: Vec<Error>,
+}
+
+/// Reads all that can be judged: files, what is below folders, and standard input for `-`.
+pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
+    let inputs = walk::collect(paths, &options.exclude);
+    let mut found = Found::default();
+    let mut jobs = jobs(&inputs, options);
+    jobs.sort_by(|a, b| a.name().cmp(b.name()));
+    let run = |job: &Job| guarded(job.name(), || job.run(options));
+    let read: Vec<_> = jobs.par_iter().map(run).collect();
+    for result in read {
+        found.add(result);
+    }
+    found.counts.failed += inputs.unreachable.len();
+    found.errors.extend(inputs.unreachable.iter().chain(&inputs.bad_globs).cloned());
+    helm::find_charts(&mut found.files, &inputs.charts);
+    if found.files.is_empty() && found.errors.is_empty() {
+        let names: Vec<_> = paths.iter().map(|path| shown(path)).collect();
+        found.errors.push(Error::new(names.join(", "), NOTHING));
+    }
+    found
+}
+
+impl Found {
+    fn add(&mut self, result: Result<Option<File>, Error>) {
+        match result {
+            Err(error) => {
+                self.counts.failed += 1;
+                self.errors.push(error);
+            }
+            Ok(Some(mut file)) if !file.documents.is_empty() || !file.errors.is_empty() => {
+                self.counts.read += usize::from(!file.documents.is_empty());
+                self.counts.failed += usize::from(!file.errors.is_empty());
+                self.errors.append(&mut file.errors);
+                self.files.push(file);
+            }
+            Ok(_) => self.counts.skipped += 1,
+        }
+    }
+}
+
+/// One text to get and parse.
+enum Job<'a> {
+    Stdin,
+    File(&'a Input),
+    Chart { name: String, chart: &'a Arc<Chart>, values: Option<&'a Path> },
+}
+
+fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
+    let sets: Vec<Option<&Path>> = match options.helm_values.as_slice() {
+        [] => vec![None],
+        sets => sets.iter().map(|values| Some(values.as_path())).collect(),
+    };
+    let charts = inputs.charts.iter().flat_map(|chart| {
+        // A library renders nothing, whatever the values.
+        let sets = if chart.is_library { &sets[..1] } else { &sets[..] };
+        let is_one_of_several = sets.len() > 1;
+        sets.iter().map(move |&values| {
+            let name = match values.filter(|_| is_one_of_several) {
+                Some(values) => format!("{} ({})", chart.shown(), shown(values)),
+                None => chart.shown().to_owned(),
+            };
+            Job::Chart { name, chart, values }
+        })
+    });
+    let stdin = inputs.stdin.then_some(Job::Stdin);
+    stdin.into_iter().chain(inputs.files.iter().map(Job::File)).chain(charts).collect()
+}
+
+impl Job<'_> {
+    /// The name that reports give the text.
+    fn name(&self) -> &str {
+        match self {
+            Self::Stdin => STDIN,
+            Self::File(input) => &input.name,
+            Self::Chart { name, .. } => name,
+        }
+    }
+
+    /// The file, or nothing if it is none of ours.
+    fn run(&self, options: &Options) -> Result<Option<File>, Error> {
+        match self {
+            Self::Stdin => read_stdin(options.max_bytes).map(Some),
+            Self::File(input) => read_file(input, options.max_bytes),
+            Self::Chart { chart, .. } if chart.is_library => Ok(None),
+            Self::Chart { name, chart, values } => {
+                let run = helm::Run { name, chart, values: *values };
+                let bytes = helm::render(&run, options.max_bytes)?;
+                let text = text(name, bytes, options.max_bytes)?;
+                let mut file = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
+                file.origins.add(chart);
+                Ok(Some(file))
+            }
+        }
+    }
+}
+
+fn read_stdin(max_bytes: u64) -> Result<File, Error> {
+    let bytes = read::bytes(io::stdin().lock(), max_bytes);
+    let bytes = bytes.map_err(|error| read::unreadable(STDIN, &error))?;
+    let text = text(STDIN, bytes, max_bytes)?;
+    let format = Format::of_text(&text);
+    Ok(File::parse(Arc::new(Source::new(STDIN, text)), format))
+}
+
+fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
+    let name = &*input.name;
+    let bytes = read::file(&input.path, max_bytes);
+    let bytes = bytes.map_err(|error| read::unreadable(name, &error))?;
+    let is_json =
+        input.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if !input.named && is_json && !may_be_ours(&bytes) {
+        return Ok(None);
+    }
+    let text = text(name, bytes, max_bytes)?;
+    let format = Format::of_name(name).unwrap_or_else(|| Format::of_text(&text));
+    Ok(Some(File::parse(Arc::new(Source::new(name, text)), format)))
+}
+
+/// Whether JSON is worth a parse. Much of what is called so has comments, and is large, and is not
+/// broken to those who read it.
+fn may_be_ours(bytes: &[u8]) -> bool {
+    let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let has = |key: &str| memchr::memmem::find(bytes, key.as_bytes()).is_some();
+    is_utf16 || has("\"apiVersion\"") || has("\"services\"")
+}
+
+/// Runs `read`; a crash is an error of this file, and the others go on.
+fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Error::new(name, CRASHED)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crash_is_an_error_of_its_file() {
+        let crashed: Result<(), _> = guarded("a.yaml", || panic!("on purpose"));
+        let said = crashed.expect_err("crashed").to_string();
+        assert_eq!(said, "a.yaml: seaworthy crashed on this file; please report this");
+    }
+}

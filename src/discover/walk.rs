@@ -1,0 +1,237 @@
+//! What there is to read: the files, charts and standard input that paths lead to, each once.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::read;
+use crate::document::Format;
+use crate::error::Error;
+use crate::helm::Chart;
+use crate::lang::Text;
+
+const BAD_GLOB: Text = Text {
+    en: "invalid glob \"{glob}\": {reason}",
+    zh: "无效的通配模式 \"{glob}\"：{reason}",
+};
+
+/// A folder with other people's work, or with what a build leaves behind. Hidden folders (`.git`,
+/// `.terraform`, `.venv`) are skipped anyway. `dist` is not here: release manifests are made there.
+struct Vendored {
+    folder: &'static str,
+    /// Only next to one of these files; anywhere if there are none.
+    beside: &'static [&'static str],
+}
+
+const VENDORED: &[Vendored] = &[
+    // npm, and Bower before it
+    Vendored { folder: "node_modules", beside: &[] },
+    Vendored { folder: "bower_components", beside: &[] },
+    // Go, PHP, Ruby, jsonnet-bundler
+    Vendored { folder: "vendor", beside: &[] },
+    Vendored { folder: "third_party", beside: &[] },
+    // Python
+    Vendored { folder: "site-packages", beside: &[] },
+    Vendored { folder: "__pycache__", beside: &[] },
+    // Cargo and Maven; elsewhere a target may well be where something is deployed
+    Vendored { folder: "target", beside: &["Cargo.toml", "pom.xml"] },
+];
+
+/// What paths lead to.
+#[derive(Default)]
+pub(super) struct Inputs {
+    pub(super) stdin: bool,
+    pub(super) files: Vec<Input>,
+    pub(super) charts: Vec<Arc<Chart>>,
+    /// What cannot be reached.
+    pub(super) unreachable: Vec<Error>,
+    /// Globs that are none.
+    pub(super) bad_globs: Vec<Error>,
+    seen: HashSet<PathBuf>,
+}
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) path: PathBuf,
+    /// The name that reports give it.
+    pub(super) name: String,
+    /// Whether the user named it: then it is read whatever it is.
+    pub(super) named: bool,
+}
+
+/// Follows all paths.
+pub(super) fn collect(paths: &[PathBuf], exclude: &[String]) -> Inputs {
+    let mut inputs = Inputs::default();
+    let excluded = inputs.globs(exclude);
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.stdin = true;
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => inputs.walk(path, &excluded),
+            Ok(_) => inputs.named(path),
+            Err(error) => inputs.unreachable.push(read::unreadable(&shown(path), &error)),
+        }
+    }
+    inputs
+}
+
+impl Inputs {
+    /// Globs as in a `.gitignore`.
+    fn globs(&mut self, globs: &[String]) -> Gitignore {
+        let mut builder = GitignoreBuilder::new("");
+        for glob in globs {
+            if let Err(error) = builder.add_line(None, glob) {
+                let reason = match &error {
+                    ignore::Error::Glob { err, .. } => err.clone(),
+                    other => other.to_string(),
+                };
+                let message = BAD_GLOB.with([("glob", glob), ("reason", &reason)]);
+                self.bad_globs.push(Error::new("--exclude", message));
+            }
+        }
+        builder.build().unwrap_or_else(|_| Gitignore::empty())
+    }
+
+    /// Takes a file that the user named.
+    fn named(&mut self, path: &Path) {
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let base = if path.is_absolute() { None } else { std::env::current_dir().ok() };
+        let base = base.and_then(|base| fs::canonicalize(base).ok());
+        // A pipe, such as `/dev/fd/63`, has no path of its own.
+        let name = if path.is_symlink() && real.is_file() {
+            shown(base.and_then(|base| real.strip_prefix(base).ok()).unwrap_or(&real))
+        } else {
+            shown(path)
+        };
+        if self.seen.insert(real) {
+            self.files.push(Input { path: path.to_owned(), name, named: true });
+        }
+    }
+
+    /// Takes what is in a folder and is, by its name, one of ours.
+    fn walk(&mut self, root: &Path, excluded: &Gitignore) {
+        let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let mut walk = WalkBuilder::new(root);
+        // What is judged depends on the tree alone, not on whose machine it lies.
+        walk.require_git(false).ignore(false).git_global(false).git_exclude(false);
+        let (base, excluded) = (root.to_owned(), excluded.clone());
+        walk.filter_entry(move |entry| {
+            let path = entry.path();
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let within = path.strip_prefix(&base).unwrap_or(path);
+            let matched = |path: &Path| excluded.matched(path, is_dir);
+            let is_excluded = matched(within).or(matched(Path::new(&shown(path)))).is_ignore();
+            let is_vendored = is_dir && is_vendored(path);
+            !is_excluded && !is_vendored
+        });
+        walk.sort_by_file_name(Ord::cmp);
+        let mut chart: Option<PathBuf> = None;
+        for entry in walk.build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unreachable.push(unreachable(root, &error));
+                    continue;
+                }
+            };
+            let path = entry.path();
+            if chart.as_ref().is_some_and(|chart| path.starts_with(chart)) {
+                continue;
+            }
+            let Some(kind) = entry.file_type() else { continue };
+            if kind.is_dir() || entry.depth() == 0 {
+                if path.join("Chart.yaml").is_file() {
+                    self.chart(path);
+                    chart = Some(path.to_owned());
+                }
+            } else if kind.is_symlink() {
+                self.link(path, root, &real_root);
+            } else if kind.is_file() && Format::of_name(&shown(path)).is_some() {
+                let within = path.strip_prefix(root).unwrap_or(path);
+                self.walked(path, &real_root.join(within));
+            }
+        }
+    }
+
+    fn chart(&mut self, dir: &Path) {
+        let real = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+        if self.seen.insert(real) {
+            self.charts.push(Arc::new(Chart::read(dir)));
+        }
+    }
+
+    /// Takes the file that a link leads to, unless that is outside of the tree.
+    fn link(&mut self, link: &Path, root: &Path, real_root: &Path) {
+        let Ok(real) = fs::canonicalize(link) else { return };
+        let Ok(within) = real.strip_prefix(real_root) else { return };
+        if real.is_file()
+            && [link, &real].iter().any(|path| Format::of_name(&shown(path)).is_some())
+        {
+            self.walked(&root.join(within), &real);
+        }
+    }
+
+    fn walked(&mut self, path: &Path, real: &Path) {
+        if self.seen.insert(real.to_owned()) {
+            self.files.push(Input { path: path.to_owned(), name: shown(path), named: false });
+        }
+    }
+}
+
+/// A path as reports show it: as it was given, with forward slashes, without needless dots.
+pub(crate) fn shown(path: &Path) -> String {
+    let plain: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    let text = plain.to_string_lossy().replace(MAIN_SEPARATOR_STR, "/");
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+fn is_vendored(path: &Path) -> bool {
+    VENDORED.iter().any(|vendored| {
+        path.file_name().is_some_and(|name| name == vendored.folder)
+            && (vendored.beside.is_empty()
+                || vendored.beside.iter().any(|file| path.with_file_name(file).is_file()))
+    })
+}
+
+/// A folder, or an entry of one, that cannot be read.
+fn unreachable(root: &Path, error: &ignore::Error) -> Error {
+    let path = path_of(error).unwrap_or(root);
+    match error.io_error() {
+        Some(reason) => read::unreadable(&shown(path), reason),
+        None => read::unreadable(&shown(path), &std::io::Error::other(error.to_string())),
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_they_are_given() {
+        for (path, expected) in [
+            ("./a/b.yaml", "a/b.yaml"),
+            ("a//./b.yaml", "a/b.yaml"),
+            ("../a/", "../a"),
+            ("/a/b", "/a/b"),
+            (".", "."),
+            ("./", "."),
+        ] {
+            assert_eq!(shown(Path::new(path)), expected, "{path}");
+        }
+    }
+}

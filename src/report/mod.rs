@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::engine::Judgement;
+use crate::engine::{Judgement, unit_id};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::rule::{Outcome, Profile, Rule};
@@ -100,6 +100,11 @@ impl Unit {
         unit
     }
 
+    /// How reports name it: `Deployment/namespace/name`, `Image/path`.
+    pub fn id(&self) -> String {
+        unit_id(&self.kind, self.namespace.as_deref(), &self.name)
+    }
+
     /// How many rules have anything to say about it.
     fn rules(&self) -> usize {
         self.score.judged + self.unknown.len() + self.suppressed.len()
@@ -141,9 +146,12 @@ impl Report {
             judgement.findings.retain(|finding| !seen.contains(&key(finding)));
             seen.extend(judgement.findings.iter().map(key));
             for mut finding in std::mem::take(&mut judgement.findings) {
-                finding.fingerprint = fingerprint(&finding, &judgement, &mut counters);
+                finding.fingerprint = fingerprint(&finding, &mut counters);
                 report.findings.push(finding);
             }
+        }
+        for Suppressed { finding, .. } in &mut report.suppressed {
+            finding.fingerprint = fingerprint(finding, &mut counters);
         }
         let in_order = |finding: &Finding| {
             (finding.place.source.name().to_owned(), finding.place.span, finding.rule.code)
@@ -156,11 +164,9 @@ impl Report {
 
 /// Made of the rule, the file, the unit and the path: the same after lines have moved. What is the
 /// same in all of these is counted.
-fn fingerprint(finding: &Finding, unit: &Judgement, counters: &mut HashMap<u64, usize>) -> String {
-    let namespace = unit.namespace.as_deref().unwrap_or_default();
+fn fingerprint(finding: &Finding, counters: &mut HashMap<u64, usize>) -> String {
     let place = &finding.place;
-    let parts =
-        [finding.rule.code, place.source.name(), &unit.kind, namespace, &unit.name, &place.path];
+    let parts = [finding.rule.code, place.source.name(), &finding.unit, &place.path];
     let hash = fnv1a(&parts.join("\0"));
     let count = counters.entry(hash).or_default();
     *count += 1;

@@ -225,7 +225,11 @@ impl Judgement {
             self.outcomes.push((rule, Outcome::Attested));
         } else if outcome != Outcome::Skipped {
             self.outcomes.push((rule, outcome));
-            self.findings.extend(findings);
+            let unit = unit_id(&self.kind, self.namespace.as_deref(), &self.name);
+            self.findings.extend(findings.into_iter().map(|mut finding| {
+                finding.unit.clone_from(&unit);
+                finding
+            }));
         }
     }
 
@@ -236,6 +240,14 @@ impl Judgement {
         };
         let note = self.notes.iter().find(met).filter(|_| rule.attestable)?;
         (!note.text.is_empty()).then_some(&note.text)
+    }
+}
+
+/// How reports name a unit: `Deployment/namespace/name`, or `Image/path` where there is no namespace.
+pub(crate) fn unit_id(kind: &str, namespace: Option<&str>, name: &str) -> String {
+    match namespace {
+        Some(namespace) => format!("{kind}/{namespace}/{name}"),
+        None => format!("{kind}/{name}"),
     }
 }
 

@@ -94,6 +94,8 @@ pub struct Related {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// The unit that it was found in, as reports name it.
+    pub unit: String,
     /// Where.
     pub place: Place,
     /// Places that belong to it.
@@ -106,7 +108,8 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(rule: &'static Rule, message: Message, place: Place) -> Self {
-        Self { rule, place, related: Vec::new(), fingerprint: String::new(), message }
+        let (unit, related, fingerprint) = Default::default();
+        Self { rule, unit, place, related, fingerprint, message }
     }
 
     /// What is wrong here.

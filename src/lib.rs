@@ -24,7 +24,7 @@ pub mod source;
 pub mod suppress;
 pub mod yaml;
 
-use crate::document::File;
+use crate::discover::Found;
 use crate::report::Report;
 use crate::rule::{Profile, Rule};
 use crate::suppress::Suppression;
@@ -40,15 +40,19 @@ pub struct Options {
     pub locked: Vec<String>,
 }
 
-/// Judges files: `check → suppress → score`.
-pub fn check(files: &[File], options: &Options) -> Report {
-    let mut judgements = engine::judge(files, &options.rules);
+/// Judges what was found: `check → suppress → score`.
+pub fn check(found: Found, options: &Options) -> Report {
+    let Found { files, counts, errors } = found;
+    let mut judgements = engine::judge(&files, &options.rules);
     let comments = files.iter().flat_map(suppress::in_comments);
     let suppressions: Vec<Suppression> = comments.chain(suppress::in_notes(&judgements)).collect();
     let known: Vec<&Rule> = rule::RULES.iter().chain(options.rules.iter().copied()).collect();
     let (suppressed, warnings) =
         suppress::apply(&mut judgements, suppressions, &options.locked, &known, &options.rules);
     let mut report = Report::new(judgements, suppressed, options.profile);
+    report.files = counts;
+    report.errors.splice(0..0, errors);
     report.warnings = warnings;
+    helm::name_templates(&mut report, &files);
     report
 }

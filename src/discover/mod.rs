@@ -85,6 +85,17 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
     found
 }
 
+/// Files that are at hand already.
+impl FromIterator<File> for Found {
+    fn from_iter<T: IntoIterator<Item = File>>(files: T) -> Self {
+        let mut found = Self::default();
+        for file in files {
+            found.add(Ok(Some(file)));
+        }
+        found
+    }
+}
+
 impl Found {
     fn add(&mut self, result: Result<Option<File>, Error>) {
         match result {

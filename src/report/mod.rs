@@ -1,14 +1,105 @@
 //! What a run has to say, and the formats it can be said in.
 
+mod json;
+mod sarif;
+mod text;
+
 use std::collections::{HashMap, HashSet};
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use crate::engine::Judgement;
+use serde::{Serialize, Serializer};
+
+use crate::engine::{Judgement, unit_id};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
-use crate::rule::{Outcome, Profile, Rule};
+use crate::lang::Lang;
+use crate::rule::{Outcome, Profile, Rule, Severity};
 use crate::score::Score;
 use crate::suppress::Suppressed;
+
+/// A format of reports.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; described by `schemas/report.schema.json`.
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+}
+
+impl Format {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Sarif];
+
+    /// As in options.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+        }
+    }
+
+    /// The format of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+}
+
+/// How a report is to look. Only text knows colour, width and `quiet`.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// The language.
+    pub lang: Lang,
+    /// Whether text is coloured.
+    pub color: bool,
+    /// How many columns text may take.
+    pub width: usize,
+    /// Whether accepted findings are shown too.
+    pub show_suppressed: bool,
+    /// Whether text is only findings and errors, one a line.
+    pub quiet: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { lang: Lang::En, color: false, width: 100, show_suppressed: false, quiet: false }
+    }
+}
+
+/// Writes a report: the same report and style give the same bytes.
+pub fn render(
+    report: &Report,
+    format: Format,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    match format {
+        Format::Text => text::write(report, style, &mut out),
+        Format::Json => json::write(report, style, &mut out),
+        Format::Sarif => sarif::write(report, style, &mut out),
+    }?;
+    out.flush()
+}
+
+/// A list that is serialised item by item, so that a large report never stands in memory twice.
+struct Stream<'a, T, F>(&'a [T], F);
+
+impl<'a, T, F: Fn(&'a T) -> S, S: Serialize> Stream<'a, T, F> {
+    fn new(items: &'a [T], entry: F) -> Self {
+        Self(items, entry)
+    }
+}
+
+impl<'a, T, F: Fn(&'a T) -> S, S: Serialize> Serialize for Stream<'a, T, F> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        serializer.collect_seq(self.0.iter().map(&self.1))
+    }
+}
 
 /// The result of a run.
 #[derive(Debug)]
@@ -63,8 +154,8 @@ pub struct Unit {
     pub suppressed: Vec<&'static Rule>,
     /// How rules are met that a manifest cannot prove. They count as met.
     pub attested: Vec<(&'static Rule, String)>,
-    /// Its score.
-    pub score: Score,
+    /// Its score; nothing if no rule could be judged.
+    pub score: Option<Score>,
 }
 
 impl Unit {
@@ -79,7 +170,7 @@ impl Unit {
             unknown: Vec::new(),
             suppressed: Vec::new(),
             attested: Vec::new(),
-            score: Score::default(),
+            score: None,
         };
         for &(rule, outcome) in &judgement.outcomes {
             let list = match outcome {
@@ -96,17 +187,28 @@ impl Unit {
             };
             list.push(rule);
         }
-        unit.score = Score::new(unit.passed.len() + unit.attested.len(), &unit.failed, profile);
+        let score = Score::new(unit.passed.len() + unit.attested.len(), &unit.failed, profile);
+        unit.score = (score.judged > 0).then_some(score);
         unit
+    }
+
+    /// How reports name it: `Deployment/namespace/name`, `Image/path`.
+    pub fn id(&self) -> String {
+        unit_id(&self.kind, self.namespace.as_deref(), &self.name)
     }
 
     /// How many rules have anything to say about it.
     fn rules(&self) -> usize {
-        self.score.judged + self.unknown.len() + self.suppressed.len()
+        self.score.map_or(0, |score| score.judged) + self.unknown.len() + self.suppressed.len()
     }
 }
 
 impl Report {
+    /// How many open findings are this bad.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.rule.severity == severity).count()
+    }
+
     /// Puts together what was judged: accepted findings apart, the others once each and in order,
     /// units with their scores.
     pub(crate) fn new(
@@ -141,12 +243,15 @@ impl Report {
             judgement.findings.retain(|finding| !seen.contains(&key(finding)));
             seen.extend(judgement.findings.iter().map(key));
             for mut finding in std::mem::take(&mut judgement.findings) {
-                finding.fingerprint = fingerprint(&finding, &judgement, &mut counters);
+                finding.fingerprint = fingerprint(&finding, &mut counters);
                 report.findings.push(finding);
             }
         }
+        for Suppressed { finding, .. } in &mut report.suppressed {
+            finding.fingerprint = fingerprint(finding, &mut counters);
+        }
         report.sort();
-        report.score = Score::pooled(report.units.iter().map(|unit| unit.score));
+        report.score = Score::pooled(report.units.iter().filter_map(|unit| unit.score));
         report
     }
 
@@ -161,11 +266,9 @@ impl Report {
 
 /// Made of the rule, the file, the unit and the path: the same after lines have moved. What is the
 /// same in all of these is counted.
-fn fingerprint(finding: &Finding, unit: &Judgement, counters: &mut HashMap<u64, usize>) -> String {
-    let namespace = unit.namespace.as_deref().unwrap_or_default();
+fn fingerprint(finding: &Finding, counters: &mut HashMap<u64, usize>) -> String {
     let place = &finding.place;
-    let parts =
-        [finding.rule.code, place.source.name(), &unit.kind, namespace, &unit.name, &place.path];
+    let parts = [finding.rule.code, place.source.name(), &finding.unit, &place.path];
     let hash = fnv1a(&parts.join("\0"));
     let count = counters.entry(hash).or_default();
     *count += 1;

@@ -37,6 +37,11 @@ impl Place {
         Self { span: node.span_of(part), ..node.into() }
     }
 
+    /// The place of a range of a scalar's text, where the same words may stand several times.
+    pub(crate) fn range(node: Node, range: std::ops::Range<usize>) -> Self {
+        Self { span: node.span_of_range(range), ..node.into() }
+    }
+
     /// Where it starts.
     pub fn start(&self) -> Position {
         self.source.position(self.span.start)

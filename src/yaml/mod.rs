@@ -31,6 +31,11 @@ pub(crate) fn take_unresolved() -> bool {
     UNRESOLVED.replace(false)
 }
 
+/// Whether an unresolved template was read on this thread, without forgetting it.
+pub(crate) fn is_unresolved() -> bool {
+    UNRESOLVED.get()
+}
+
 /// Notes that an unresolved template was read.
 pub(crate) fn note_unresolved() {
     UNRESOLVED.set(true);
@@ -245,6 +250,19 @@ impl<'a> Node<'a> {
         let raw = self.raw().span;
         let found = self.tree.source.slice(raw).find(part).filter(|_| !self.missing);
         found.map_or(self.span(), |at| {
+            let start = raw.start as usize + at;
+            Span::new(start, start + part.len())
+        })
+    }
+
+    /// The place of a range of [`Node::text`] inside this scalar as it is written, or [`Node::span`].
+    pub(crate) fn span_of_range(self, range: std::ops::Range<usize>) -> Span {
+        let (Some(text), raw) = (self.text(), self.raw().span) else { return self.span() };
+        // Escapes and indentation move what is written; the how-manieth it is stays the same.
+        let part = &text[range.clone()];
+        let nth = text.match_indices(part).take_while(|(at, _)| *at < range.start).count();
+        let found = self.tree.source.slice(raw).match_indices(part).nth(nth);
+        found.map_or(self.span(), |(at, _)| {
             let start = raw.start as usize + at;
             Span::new(start, start + part.len())
         })

@@ -12,6 +12,7 @@ pub mod error;
 pub mod finding;
 mod k8s;
 pub mod lang;
+mod nearest;
 pub mod report;
 pub mod rule;
 mod rules;

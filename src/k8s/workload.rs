@@ -66,11 +66,13 @@ impl<'a> Workload<'a> {
             "CronJob" => vec![root.path(&["spec", "jobTemplate", "spec", "template"])],
             "PodTemplate" => vec![root.get("template")],
             // The parts of a KServe service are pod specs without a template around them.
-            "InferenceService" => ["predictor", "transformer", "explainer"]
-                .map(|part| root.path(&["spec", part]))
-                .into_iter()
-                .filter(|part| is_pod_spec(*part))
-                .collect(),
+            "InferenceService" if object.group() == "serving.kserve.io" => {
+                ["predictor", "transformer", "explainer"]
+                    .map(|part| root.path(&["spec", part]))
+                    .into_iter()
+                    .filter(|part| is_pod_spec(*part))
+                    .collect()
+            }
             _ if is_built_in(object) || object.kind == "CustomResourceDefinition" => Vec::new(),
             _ => templates_in(root.get("spec")),
         };

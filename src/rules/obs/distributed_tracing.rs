@@ -1,4 +1,4 @@
-use super::evidence::{Evidence, From, Setting};
+use super::evidence::{Evidence, Kind, Setting};
 use crate::k8s::{Container, Workload};
 use crate::rule::Hits;
 
@@ -83,10 +83,10 @@ fn sends_traces(setting: &Setting) -> bool {
     let starts_agent =
         || setting.value.is_some_and(|value| AGENTS.iter().any(|agent| value.contains(agent)));
     let by_part = || setting.parts().any(|part| PARTS.contains(&part));
-    match setting.source {
-        From::Word => starts_agent(),
-        From::Option => by_part() || setting.name.contains("JAVAAGENT") && has_agent(setting),
-        From::Variable => {
+    match setting.kind {
+        Kind::Word => starts_agent(),
+        Kind::Option => by_part() || setting.name.contains("JAVAAGENT") && has_agent(setting),
+        Kind::Variable => {
             PREFIXES.iter().any(|prefix| setting.name.starts_with(prefix))
                 || by_part()
                 || starts_agent()
@@ -111,4 +111,32 @@ fn switches_off(setting: &Setting) -> bool {
 
 fn is_otel(setting: &Setting) -> bool {
     setting.name.starts_with("OTEL_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_show_who_is_traced() {
+        use Kind::{Option, Variable, Word};
+        for (name, value, kind, expected, reason) in [
+            ("OTEL_SERVICE_NAME", Some("web"), Variable, true, "OpenTelemetry"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", None, Variable, true, "wherever it is"),
+            ("OTEL_METRICS_EXPORTER", Some("otlp"), Variable, false, "metrics are no traces"),
+            ("OTEL_TRACES_EXPORTER", Some("none"), Variable, false, "switched off"),
+            ("SW_AGENT_NAME", Some("web"), Variable, true, "SkyWalking"),
+            ("MANAGEMENT_ZIPKIN_TRACING_ENDPOINT", Some("x"), Variable, true, "Spring Boot"),
+            ("OTLP_TRACES_ENDPOINT", Some("x"), Option, true, "vLLM"),
+            ("ENABLE_TRACING", Some("false"), Option, false, "switched off"),
+            ("JAVAAGENT:/A/SKYWALKING_AGENT_JAR", None, Option, true, "a Java agent"),
+            ("JAVAAGENT:/A/JMX_PROMETHEUS_JAR", None, Option, false, "another Java agent"),
+            ("OPENTELEMETRY_INSTRUMENT", Some("opentelemetry-instrument"), Word, true, "a wrapper"),
+            ("PYTHONTRACEMALLOC", Some("1"), Variable, false, "memory"),
+            ("LOG_LEVEL", Some("trace"), Variable, false, "a level"),
+        ] {
+            let setting = Setting { name: name.to_owned(), value, kind };
+            assert_eq!(sends_traces(&setting), expected, "{name}={value:?}: {reason}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::compose::Service;
 use crate::k8s::{Container, Image, Pod, Workload};
-use crate::yaml::Node;
+use crate::yaml::{self, Node};
 
 /// What a manifest shows of how its programs are run.
 pub(super) struct Evidence<'a> {
@@ -19,12 +19,12 @@ pub(super) struct Setting<'a> {
     pub(super) name: String,
     /// Nothing if it is not known, or comes with no value.
     pub(super) value: Option<&'a str>,
-    pub(super) source: From,
+    pub(super) kind: Kind,
 }
 
-/// Where a setting stands.
+/// What a setting is.
 #[derive(Clone, Copy, Eq, PartialEq)]
-pub(super) enum From {
+pub(super) enum Kind {
     Variable,
     Option,
     /// A word of a command that is no option: a program, a value.
@@ -40,7 +40,7 @@ impl<'a> Evidence<'a> {
             let variables = container.env().into_iter();
             settings.extend(variables.map(|variable| {
                 let value = variable.value.text().filter(|_| !variable.value.is_template());
-                Setting { name: normal(variable.name), value, source: From::Variable }
+                Setting { name: normal(variable.name), value, kind: Kind::Variable }
             }));
             settings.extend(of_words(container.words()));
         }
@@ -62,11 +62,13 @@ impl<'a> Evidence<'a> {
         let variables = service.env().into_iter().map(|(name, value, _)| Setting {
             name: normal(name),
             value,
-            source: From::Variable,
+            kind: Kind::Variable,
         });
         let settings = variables.chain(of_words(service.words())).collect();
         let labels = service.labels().into_iter();
         let annotations = labels.filter_map(|(name, value, _)| Some((name, value?))).collect();
+        // Whoever reads all of them meets every template; which of them matter, the rules decide.
+        yaml::take_unresolved();
         Self { settings, companions: Vec::new(), annotations }
     }
 
@@ -98,13 +100,13 @@ fn of_words<'a>(words: impl Iterator<Item = Node<'a>>) -> Vec<Setting<'a>> {
         .collect();
     let setting = |(at, word): (usize, &&'a str)| {
         let Some(option) = word.strip_prefix('-').map(|rest| rest.trim_start_matches('-')) else {
-            return Setting { name: normal(word), value: Some(word), source: From::Word };
+            return Setting { name: normal(word), value: Some(word), kind: Kind::Word };
         };
         let (name, value) = match option.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (option, words.get(at + 1).copied().filter(|next| !next.starts_with('-'))),
         };
-        Setting { name: normal(name), value, source: From::Option }
+        Setting { name: normal(name), value, kind: Kind::Option }
     };
     words.iter().enumerate().map(setting).collect()
 }

@@ -1,4 +1,4 @@
-use super::evidence::{Evidence, From, Setting};
+use super::evidence::{Evidence, Kind, Setting};
 use crate::compose::Service;
 use crate::k8s::{Container, Workload};
 use crate::rule::Hits;
@@ -78,12 +78,12 @@ fn says_structured(setting: &Setting) -> Option<bool> {
         LOGGERS.contains(&part)
             || (part.starts_with("LOG") && !["LOGIN", "LOGO", "LOGOUT"].contains(&part))
     });
-    if !of_logs || setting.source == From::Word {
+    if !of_logs || setting.kind == Kind::Word {
         return Some(false);
     }
     // `LOG_JSON=true`, `--json-logs`.
     if setting.parts().any(|part| part == "JSON" || part == "STRUCTURED")
-        && (setting.source == From::Option || setting.value.is_some_and(is_yes))
+        && (setting.kind == Kind::Option || setting.value.is_some_and(is_yes))
     {
         return Some(!setting.is_off());
     }
@@ -101,4 +101,35 @@ fn is_structured(value: &str) -> bool {
 
 fn is_yes(value: &str) -> bool {
     ["true", "1", "yes", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_say_how_logs_are_written() {
+        use Kind::{Option, Variable};
+        for (name, value, kind, expected, reason) in [
+            ("LOG_FORMAT", Some("json"), Variable, Some(true), "the usual one"),
+            ("LOG_FORMAT", Some("text"), Variable, Some(false), "prose"),
+            ("LOG_FORMAT", None, Variable, None, "not known"),
+            ("LOG_LEVEL", None, Variable, Some(false), "not known, and nothing to do with it"),
+            ("TERN_LOG_FORMAT", Some("JSON"), Variable, Some(true), "with a prefix"),
+            ("QUARKUS_LOG_CONSOLE_JSON", Some("true"), Variable, Some(true), "a switch"),
+            ("QUARKUS_LOG_CONSOLE_JSON", Some("false"), Variable, Some(false), "switched off"),
+            ("LOGGING_STRUCTURED_FORMAT_CONSOLE", Some("ecs"), Variable, Some(true), "Spring Boot"),
+            ("LOGGING__CONSOLE__FORMATTERNAME", Some("json"), Variable, Some(true), ".NET"),
+            ("ZAP_ENCODER", Some("json"), Option, Some(true), "operators"),
+            ("LOG_JSON", None, Option, Some(true), "an option without a value"),
+            ("LOG_DRIVER", Some("json-file"), Option, Some(false), "Docker's driver"),
+            ("LOG_TYPE", Some("json-file"), Variable, Some(false), "the same by another name"),
+            ("LOGIN_TYPE", Some("json"), Variable, Some(false), "no log at all"),
+            ("CATALOG_FORMAT", Some("json"), Variable, Some(false), "ends with log only"),
+            ("OUTPUT_FORMAT", Some("json"), Option, Some(false), "not that of logs"),
+        ] {
+            let setting = Setting { name: name.to_owned(), value, kind };
+            assert_eq!(says_structured(&setting), expected, "{name}={value:?}: {reason}");
+        }
+    }
 }

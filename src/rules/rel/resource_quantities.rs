@@ -107,3 +107,26 @@ fn number(value: &str) -> &str {
 fn unit(value: &str) -> &str {
     value[number(value).len()..].trim()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_read_as_they_were_meant() {
+        for (value, bytes, cores) in [
+            ("4GB", Some("4Gi"), Some("4")),
+            ("512mb", Some("512Mi"), Some("512m")),
+            ("4 Gi", Some("4Gi"), Some("4")),
+            ("1.5g", Some("1.5Gi"), Some("1.5")),
+            ("500Mi", Some("500Mi"), Some("500m")),
+            ("500", None, Some("500m")),
+            ("lots", None, None),
+            ("1.2.3Gi", None, None),
+            ("-1Gi", None, None),
+        ] {
+            assert_eq!(bytes_meant(value).as_deref(), bytes, "{value} bytes");
+            assert_eq!(cpu_meant(value).as_deref(), cores, "{value} cores");
+        }
+    }
+}

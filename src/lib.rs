@@ -14,6 +14,7 @@ pub mod finding;
 pub mod helm;
 mod k8s;
 pub mod lang;
+mod nearest;
 mod npu;
 pub mod report;
 pub mod rule;

@@ -3,11 +3,14 @@
 
 mod container;
 mod image;
+mod monitor;
 mod object;
 mod objects;
 mod pod;
 mod quantity;
+mod reference;
 mod selector;
+mod sleep;
 mod workload;
 
 pub(crate) use container::{Container, Role, Variable};
@@ -16,5 +19,6 @@ pub(crate) use object::Object;
 pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;
 pub(crate) use quantity::Quantity;
+pub(crate) use reference::Reference;
 pub(crate) use selector::Selector;
 pub(crate) use workload::Workload;

@@ -8,7 +8,7 @@ use crate::yaml::Node;
 pub struct Pod<'a> {
     /// The object that it is part of, or is.
     pub(crate) object: Object<'a>,
-    /// Where its metadata and spec stand.
+    /// Where its metadata and spec stand; or the spec itself, where it has no metadata.
     pub(crate) template: Node<'a>,
     pub(crate) objects: &'a Objects<'a>,
 }
@@ -16,6 +16,9 @@ pub struct Pod<'a> {
 impl<'a> Pod<'a> {
     /// The pod spec.
     pub(crate) fn spec(&self) -> Node<'a> {
+        if self.template.get("containers").is_sequence() {
+            return self.template;
+        }
         self.template.get("spec")
     }
 

@@ -49,6 +49,12 @@ impl Quantity {
     }
 }
 
+impl From<i64> for Quantity {
+    fn from(whole: i64) -> Self {
+        Self { nano: i128::from(whole) * NANO }
+    }
+}
+
 /// In units, with as many decimals as it needs.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

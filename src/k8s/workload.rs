@@ -10,9 +10,42 @@ pub(crate) struct Workload<'a> {
     pub(crate) objects: &'a Objects<'a>,
 }
 
-/// Kinds whose pods live until somebody ends them. Others run to completion.
-const LONG_RUNNING: [&str; 6] =
-    ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Pod"];
+/// Kinds whose pods live until somebody ends them, with the API group of those that are no kinds of
+/// Kubernetes itself.
+///
+/// Not here, because they run to completion: jobs of Kubernetes, Volcano, Ascend, Kubeflow and Ray.
+/// Not here, because their operator adds probes and a port for metrics to every pod: clusters and
+/// services of Ray. A kind that nobody knows may be either.
+const LONG_RUNNING: [(&str, &str); 15] = [
+    ("", "Pod"),
+    ("", "Deployment"),
+    ("", "StatefulSet"),
+    ("", "DaemonSet"),
+    ("", "ReplicaSet"),
+    ("", "ReplicationController"),
+    // A Deployment with another strategy.
+    ("argoproj.io", "Rollout"),
+    ("apps.kruise.io", "CloneSet"),
+    ("apps.kruise.io", "StatefulSet"),
+    ("apps.kruise.io", "DaemonSet"),
+    ("apps.openshift.io", "DeploymentConfig"),
+    // Servers of models and of requests.
+    ("serving.knative.dev", "Service"),
+    ("serving.knative.dev", "Configuration"),
+    ("serving.kserve.io", "InferenceService"),
+    ("leaderworkerset.x-k8s.io", "LeaderWorkerSet"),
+];
+
+/// Kinds that keep `spec.replicas` interchangeable copies of one pod.
+const REPLICATED: [&str; 7] = [
+    "Deployment",
+    "StatefulSet",
+    "ReplicaSet",
+    "ReplicationController",
+    "Rollout",
+    "CloneSet",
+    "DeploymentConfig",
+];
 
 impl<'a> Workload<'a> {
     /// The workload that an object is, if it has a pod.
@@ -32,13 +65,21 @@ impl<'a> Workload<'a> {
             }
             "CronJob" => vec![root.path(&["spec", "jobTemplate", "spec", "template"])],
             "PodTemplate" => vec![root.get("template")],
+            // The parts of a KServe service are pod specs without a template around them.
+            "InferenceService" if object.group() == "serving.kserve.io" => {
+                ["predictor", "transformer", "explainer"]
+                    .map(|part| root.path(&["spec", part]))
+                    .into_iter()
+                    .filter(|part| is_pod_spec(*part))
+                    .collect()
+            }
             _ if is_built_in(object) || object.kind == "CustomResourceDefinition" => Vec::new(),
             _ => templates_in(root.get("spec")),
         };
         let pods: Vec<_> = templates
             .into_iter()
-            .filter(|template| template.get("spec").is_mapping())
             .map(|template| Pod { object, template, objects })
+            .filter(|pod| pod.spec().is_mapping())
             .collect();
         (!pods.is_empty()).then_some(Self { object, pods, objects })
     }
@@ -58,24 +99,45 @@ impl<'a> Workload<'a> {
         is_long_running(self.object)
     }
 
-    /// The HorizontalPodAutoscaler (or KEDA ScaledObject) of the run that scales it.
-    pub(crate) fn autoscaler(&self) -> Option<Object<'a>> {
-        let scales = |scaler: &&Object<'a>| {
-            let target = scaler.spec().get("scaleTargetRef");
-            // KEDA scales Deployments unless told otherwise.
-            let kind = target.get("kind").text().unwrap_or("Deployment");
-            kind == self.object.kind && target.get("name").text() == Some(self.object.name())
-        };
-        ["HorizontalPodAutoscaler", "ScaledObject"]
-            .into_iter()
-            .find_map(|kind| self.objects.of(kind, self.object.namespace()).find(scales))
-            .copied()
+    /// Whether it keeps interchangeable copies of one pod, as many as `replicas` says.
+    pub(crate) fn is_replicated(&self) -> bool {
+        self.is_long_running() && REPLICATED.contains(&self.object.kind)
     }
+
+    /// The `HorizontalPodAutoscaler` (or KEDA `ScaledObject`) of the run that scales it.
+    pub(crate) fn autoscaler(&self) -> Option<Object<'a>> {
+        self.objects.scaler_of(self.object)
+    }
+
+    /// The fewest and the most replicas that its autoscaler may choose.
+    pub(crate) fn scale(&self) -> Option<[Bound<'a>; 2]> {
+        let scaler = self.autoscaler()?;
+        let bound = |field, default| {
+            let place = scaler.spec().get(field);
+            Bound { field, place, count: if place.exists() { place.int() } else { default } }
+        };
+        Some(match scaler.kind {
+            "ScaledObject" => {
+                [bound("minReplicaCount", Some(0)), bound("maxReplicaCount", Some(100))]
+            }
+            _ => [bound("minReplicas", Some(1)), bound("maxReplicas", None)],
+        })
+    }
+}
+
+/// One end of what an autoscaler may choose.
+pub(crate) struct Bound<'a> {
+    pub(crate) field: &'static str,
+    /// Where it is written, or would be.
+    pub(crate) place: Node<'a>,
+    /// How many that is, its default included; nothing if it is not known.
+    pub(crate) count: Option<i64>,
 }
 
 /// Whether an object's pods live until somebody ends them.
 pub(super) fn is_long_running(object: Object) -> bool {
-    LONG_RUNNING.contains(&object.kind)
+    let group = if is_built_in(object) { "" } else { object.group() };
+    LONG_RUNNING.contains(&(group, object.kind))
         && (object.kind != "Pod"
             || !matches!(object.spec().get("restartPolicy").text(), Some("Never" | "OnFailure")))
 }

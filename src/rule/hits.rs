@@ -79,6 +79,13 @@ impl Hits {
         self.unknown = true;
     }
 
+    /// Whether the current call has read an unresolved template. What it did not find may be there:
+    /// a rule that is broken by an absence then says nothing, and comes out as unknown.
+    #[expect(clippy::unused_self, reason = "only a check that is running can ask")]
+    pub(crate) fn met_template(&self) -> bool {
+        yaml::is_unresolved()
+    }
+
     /// Runs one check on one subject.
     pub(crate) fn judge(&mut self, check: impl FnOnce(&mut Self)) {
         self.skipped = false;

@@ -31,6 +31,11 @@ pub(crate) fn take_unresolved() -> bool {
     UNRESOLVED.replace(false)
 }
 
+/// Whether an unresolved template was read on this thread, without forgetting it.
+pub(crate) fn is_unresolved() -> bool {
+    UNRESOLVED.get()
+}
+
 /// Notes that an unresolved template was read.
 pub(crate) fn note_unresolved() {
     UNRESOLVED.set(true);

@@ -1,0 +1,120 @@
+//! What a manifest shows of how its programs are run: variables, options, images and annotations,
+//! alike in Kubernetes and Compose.
+
+use crate::compose::Service;
+use crate::k8s::{Container, Image, Pod, Workload};
+use crate::yaml::{self, Node};
+
+/// What a manifest shows of how its programs are run.
+pub(super) struct Evidence<'a> {
+    pub(super) settings: Vec<Setting<'a>>,
+    /// Names of containers and of their images, if there are several beside each other.
+    pub(super) companions: Vec<&'a str>,
+    pub(super) annotations: Vec<(&'a str, &'a str)>,
+}
+
+/// A variable, or an option of a command.
+pub(super) struct Setting<'a> {
+    /// In upper case, its parts joined by `_`: `LOG_FORMAT` for `--log-format` and `log.format`.
+    pub(super) name: String,
+    /// Nothing if it is not known, or comes with no value.
+    pub(super) value: Option<&'a str>,
+    pub(super) kind: Kind,
+}
+
+/// What a setting is.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Kind {
+    Variable,
+    Option,
+    /// A word of a command that is no option: a program, a value.
+    Word,
+}
+
+impl<'a> Evidence<'a> {
+    /// What a workload shows, in its lasting containers.
+    pub(super) fn of_workload(workload: &Workload<'a>) -> Self {
+        let lasting: Vec<_> = workload.containers().filter(Container::is_lasting).collect();
+        let mut settings = Vec::new();
+        for container in &lasting {
+            let variables = container.env().into_iter();
+            settings.extend(variables.map(|variable| {
+                let value = variable.value.text().filter(|_| !variable.value.is_template());
+                Setting { name: normal(variable.name), value, kind: Kind::Variable }
+            }));
+            settings.extend(of_words(container.words()));
+        }
+        let names = lasting.iter().flat_map(|container| {
+            [Some(container.name()), container.image_node().text().map(base_name)]
+        });
+        let companions = if lasting.len() > 1 { names.flatten().collect() } else { Vec::new() };
+        let own = std::iter::once(workload.object.annotations());
+        let annotated = own.chain(workload.pods.iter().map(Pod::annotations));
+        let annotations = annotated
+            .flat_map(Node::entries)
+            .filter_map(|(key, value)| Some((key.text()?, value.text()?)))
+            .collect();
+        Self { settings, companions, annotations }
+    }
+
+    /// What a service of a Compose file shows.
+    pub(super) fn of_service(service: &Service<'a>) -> Self {
+        let variables = service.env().into_iter().map(|(name, value, _)| Setting {
+            name: normal(name),
+            value,
+            kind: Kind::Variable,
+        });
+        let settings = variables.chain(of_words(service.words())).collect();
+        let labels = service.labels().into_iter();
+        let annotations = labels.filter_map(|(name, value, _)| Some((name, value?))).collect();
+        // Whoever reads all of them meets every template; which of them matter, the rules decide.
+        yaml::take_unresolved();
+        Self { settings, companions: Vec::new(), annotations }
+    }
+
+    /// Whether a container of such a name or image runs beside another.
+    pub(super) fn has_companion(&self, names: &[&str]) -> bool {
+        self.companions.iter().any(|name| names.iter().any(|known| name.starts_with(known)))
+    }
+}
+
+impl Setting<'_> {
+    /// The parts of the name: `LOG`, `FORMAT`.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &str> {
+        self.name.split('_')
+    }
+
+    /// Whether the value switches something off.
+    pub(super) fn is_off(&self) -> bool {
+        let off = ["false", "none", "off", "no", "0", ""];
+        self.value.is_some_and(|value| off.iter().any(|word| value.eq_ignore_ascii_case(word)))
+    }
+}
+
+/// The options among the words of a command; scripts are taken apart into words.
+fn of_words<'a>(words: impl Iterator<Item = Node<'a>>) -> Vec<Setting<'a>> {
+    let words: Vec<&str> = words
+        .filter_map(Node::text)
+        .flat_map(|word| word.split([' ', '\t', '\n', '"', '\'', ';']))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let setting = |(at, word): (usize, &&'a str)| {
+        let Some(option) = word.strip_prefix('-').map(|rest| rest.trim_start_matches('-')) else {
+            return Setting { name: normal(word), value: Some(word), kind: Kind::Word };
+        };
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (option, words.get(at + 1).copied().filter(|next| !next.starts_with('-'))),
+        };
+        Setting { name: normal(name), value, kind: Kind::Option }
+    };
+    words.iter().enumerate().map(setting).collect()
+}
+
+fn normal(name: &str) -> String {
+    name.to_ascii_uppercase().replace(['-', '.'], "_")
+}
+
+fn base_name(image: &str) -> &str {
+    Image::new(image).base_name()
+}

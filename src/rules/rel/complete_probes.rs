@@ -1,0 +1,25 @@
+use crate::k8s::Container;
+use crate::rule::Hits;
+use crate::yaml::Node;
+
+const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
+
+pub(crate) fn container(container: &Container, hits: &mut Hits) {
+    if !container.is_lasting() || !container.pod.is_long_running() {
+        return hits.skip();
+    }
+    // Knative probes the port itself where nobody says how.
+    let is_knative = container.pod.object.group() == "serving.knative.dev";
+    for name in PROBES {
+        let probe = container.probe(name);
+        let is_given = is_knative && name == "readinessProbe";
+        if !is_given && !is_set(probe) {
+            hits.at(probe, [("container", &container.name()), ("probe", &name)]);
+        }
+    }
+}
+
+/// Whether there is a probe: an empty mapping asks nothing.
+fn is_set(probe: Node) -> bool {
+    probe.entries().next().is_some()
+}

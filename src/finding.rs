@@ -37,9 +37,10 @@ impl Place {
         Self { span: node.span_of(part), ..node.into() }
     }
 
-    /// The place of a range of a scalar's text, where the same words may stand several times.
+    /// The place of a range of a scalar's text, where the same words may stand several times. It is
+    /// for the caller to know that no template stands in that range.
     pub(crate) fn range(node: Node, range: std::ops::Range<usize>) -> Self {
-        Self { span: node.span_of_range(range), ..node.into() }
+        Self { span: node.span_of_range(range), unresolved: false, ..node.into() }
     }
 
     /// Where it starts.

@@ -34,9 +34,9 @@ pub struct Origin {
 }
 
 impl Place {
-    /// The place of a part of a scalar, such as one command of a script.
+    /// The place of a part of a scalar, such as one command of a script, in which no template is.
     pub(crate) fn part(node: Node, part: &str) -> Self {
-        Self { span: node.span_of(part), ..node.into() }
+        Self { span: node.span_of(part), unresolved: false, ..node.into() }
     }
 
     /// The place of a part of a scalar that must not be shown. Where it cannot be told from an equal

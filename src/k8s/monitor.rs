@@ -1,7 +1,6 @@
 //! What a run has to collect metrics from pods: `ServiceMonitor`, `PodMonitor` and their kin.
 
 use super::{Object, Pod, Selector};
-use crate::yaml::Node;
 
 /// Kinds that select pods by label, of the Prometheus operator, `VictoriaMetrics` and Google.
 const OF_PODS: [&str; 4] = ["PodMonitor", "VMPodScrape", "PodMonitoring", "ClusterPodMonitoring"];
@@ -39,15 +38,13 @@ impl<'a> Pod<'a> {
 /// Whether a monitor looks into a namespace. Where none is written, it may be any.
 fn reaches(monitor: &Object, namespace: Option<&str>) -> bool {
     let selector = monitor.spec().get("namespaceSelector");
-    let mut named = selector.get("matchNames").items().map(Node::str).peekable();
-    if monitor.kind == "ClusterPodMonitoring"
-        || selector.get("any").bool() == Some(true)
-        || namespace.is_none()
-    {
+    let is_any = || selector.get("any").bool() == Some(true);
+    if namespace.is_none() || monitor.kind == "ClusterPodMonitoring" || is_any() {
         return true;
     }
-    if named.peek().is_some() {
-        return named.any(|name| name == namespace);
+    let mut named = selector.get("matchNames").items();
+    if named.len() > 0 {
+        return named.any(|name| name.str() == namespace);
     }
     monitor.namespace().is_none_or(|own| Some(own) == namespace)
 }

@@ -37,8 +37,7 @@ impl Container<'_> {
                         && text(*word).ends_with('c')
                 };
                 let flag = words.iter().position(is_flag);
-                let script =
-                    flag.and_then(|at| words.get(at + 1)).filter(|word| !word.is_template());
+                let script = flag.and_then(|at| words.get(at + 1));
                 script.map_or_else(Vec::new, |script| in_script(*script))
             }
             _ => Vec::new(),
@@ -69,16 +68,15 @@ fn sleeps(script: &str) -> Vec<(Range<usize>, Option<f64>)> {
         let start = range.start + (text.len() - text.trim_start().len());
         let text = text.trim();
         let mut words = text.split_whitespace().peekable();
-        while let Some(word) = words.next_if(|word| BEFORE.contains(word)) {
-            depth += usize::from(OPENING.contains(&word));
-        }
+        while words.next_if(|word| BEFORE.contains(word)).is_some() {}
         if words.peek().is_some_and(|word| CLOSING.contains(word)) {
             depth = depth.saturating_sub(1);
         }
         depth += usize::from(words.peek().is_some_and(|word| OPENING.contains(word)));
         let is_sleep = words.next().is_some_and(|word| base_name(word) == "sleep");
         if is_sleep && depth == 0 && !alternative && separator != "&" {
-            let seconds = words.try_fold(0.0, |sum, word| {
+            let mut numbers = words.take_while(|word| !word.contains(['<', '>']));
+            let seconds = numbers.try_fold(0.0, |sum, word| {
                 duration(word.trim_matches(['"', '\''])).map(|seconds| sum + seconds)
             });
             found.push((start..start + text.len(), seconds));
@@ -89,7 +87,7 @@ fn sleeps(script: &str) -> Vec<(Range<usize>, Option<f64>)> {
 }
 
 /// Words that stand before a command.
-const BEFORE: [&str; 7] = ["do", "then", "else", "exec", "time", "command", "!"];
+const BEFORE: [&str; 7] = ["do", "then", "else", "exec", "time", "{", "!"];
 const OPENING: [&str; 6] = ["while", "until", "for", "if", "case", "function"];
 const CLOSING: [&str; 3] = ["done", "fi", "esac"];
 
@@ -110,6 +108,8 @@ fn commands(script: &str) -> Vec<(Range<usize>, &str)> {
                 found.push((start..at, "\n"));
                 (start, at) = (end, end);
             }
+            // `2>&1` ends nothing.
+            None if byte == b'&' && at > 0 && bytes[at - 1] == b'>' => {}
             None if matches!(byte, b';' | b'\n' | b'&' | b'|') => {
                 let doubled = matches!(byte, b'&' | b'|') && bytes.get(at + 1) == Some(&byte);
                 let end = at + 1 + usize::from(doubled);
@@ -168,6 +168,13 @@ mod tests {
             ("sleep infinity", vec![("sleep infinity", Some(f64::INFINITY))], "for ever"),
             ("sleep $DELAY", vec![("sleep $DELAY", None)], "only the shell knows"),
             ("sleep \"10\"", vec![("sleep \"10\"", Some(10.0))], "quoted"),
+            (
+                "sleep 9 >/dev/null 2>&1",
+                vec![("sleep 9 >/dev/null 2>&1", Some(9.0))],
+                "where its words go is no duration",
+            ),
+            ("{ sleep 9; }", vec![("{ sleep 9", Some(9.0))], "in a group"),
+            ("stop() { sleep 9; }", vec![], "in a function"),
             ("echo 'a; sleep 30'", vec![], "inside quotes"),
             ("# sleep 30\ntrue # ; sleep 30\n", vec![], "in comments"),
             ("while pgrep a; do sleep 1; done", vec![], "in a loop"),

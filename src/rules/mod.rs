@@ -1,4 +1,4 @@
-//! The functions of the built-in rules: one file a rule, one function a subject.
+//! The checks of the built-in rules: one file a rule, one function a subject.
 //!
 //! A check reports places and values. What it means, how bad it is and what to do stand in the
 //! rule's file in `rules/`; where things are, the views know.

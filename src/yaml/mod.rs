@@ -132,6 +132,15 @@ impl Tree {
         }
     }
 
+    /// Whether a node is this key. Bytes and lengths first: rules look up little else than keys.
+    fn is_key(&self, id: u32, key: &str) -> bool {
+        let Shape::Scalar { decoded, text, .. } = self.nodes[id as usize].shape else {
+            return false;
+        };
+        let whole = if decoded { self.decoded.as_bytes() } else { self.source.text().as_bytes() };
+        text.range().len() == key.len() && &whole[text.range()] == key.as_bytes()
+    }
+
     fn scalar_text(&self, decoded: bool, text: Span) -> &str {
         let whole = if decoded { &self.decoded } else { self.source.text() };
         &whole[text.range()]
@@ -151,7 +160,7 @@ impl<'a> Node<'a> {
     /// The value under `key`, or a missing node placed here.
     #[must_use]
     pub fn get(self, key: &str) -> Self {
-        let found = self.pairs().find(|pair| self.at(pair[0]).raw_text() == key);
+        let found = self.pairs().find(|pair| self.tree.is_key(pair[0], key));
         found.map_or(self.gone(), |pair| self.at(pair[1]))
     }
 

@@ -61,17 +61,19 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
         return hits.skip();
     };
     let evidence = Evidence::of_workload(workload);
-    let injected = evidence.annotations.iter().any(|(key, value)| {
-        INJECTED.iter().any(|known| key.starts_with(known)) && *value != "false"
-    });
+    let is_injection = |key: &str| INJECTED.iter().any(|known| key.starts_with(known));
+    let injections = || evidence.annotations.iter().filter(|(key, _)| is_injection(key));
+    let injected = injections().any(|(_, value)| value.is_some_and(|value| value != "false"));
     let is_off = evidence.settings.iter().any(switches_off);
     let traced = |setting: &Setting| sends_traces(setting) && !(is_off && is_otel(setting));
-    if !injected && !evidence.has_companion(&COLLECTORS) && !evidence.settings.iter().any(traced) {
-        hits.at(
-            container.node.path(&["env", "OTEL_SERVICE_NAME"]),
-            [("name", &workload.object.name())],
-        );
+    if injected || evidence.has_companion(&COLLECTORS) || evidence.settings.iter().any(traced) {
+        return;
     }
+    if injections().any(|(_, value)| value.is_none()) {
+        return hits.unknown();
+    }
+    let place = container.node.path(&["env", "OTEL_SERVICE_NAME"]);
+    hits.at(place, [("name", &workload.object.name())]);
 }
 
 fn sends_traces(setting: &Setting) -> bool {

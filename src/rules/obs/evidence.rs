@@ -10,7 +10,8 @@ pub(super) struct Evidence<'a> {
     pub(super) settings: Vec<Setting<'a>>,
     /// Names of containers and of their images, if there are several beside each other.
     pub(super) companions: Vec<&'a str>,
-    pub(super) annotations: Vec<(&'a str, &'a str)>,
+    /// Names and values; no value if it is not known.
+    pub(super) annotations: Vec<(&'a str, Option<&'a str>)>,
 }
 
 /// A variable, or an option of a command.
@@ -39,7 +40,7 @@ impl<'a> Evidence<'a> {
         for container in &lasting {
             let variables = container.env().into_iter();
             settings.extend(variables.map(|variable| {
-                let value = variable.value.text().filter(|_| !variable.value.is_template());
+                let value = known(variable.value);
                 Setting { name: normal(variable.name), value, kind: Kind::Variable }
             }));
             settings.extend(of_words(container.words()));
@@ -52,7 +53,7 @@ impl<'a> Evidence<'a> {
         let annotated = own.chain(workload.pods.iter().map(Pod::annotations));
         let annotations = annotated
             .flat_map(Node::entries)
-            .filter_map(|(key, value)| Some((key.text()?, value.text()?)))
+            .filter_map(|(key, value)| Some((key.text()?, known(value))))
             .collect();
         Self { settings, companions, annotations }
     }
@@ -66,8 +67,8 @@ impl<'a> Evidence<'a> {
         });
         let settings = variables.chain(of_words(service.words())).collect();
         let labels = service.labels().into_iter();
-        let annotations = labels.filter_map(|(name, value, _)| Some((name, value?))).collect();
-        // Whoever reads all of them meets every template; which of them matter, the rules decide.
+        let annotations = labels.map(|(name, value, _)| (name, value)).collect();
+        // The Compose view has noted every template; which of them matter, the rules decide.
         yaml::take_unresolved();
         Self { settings, companions: Vec::new(), annotations }
     }
@@ -109,6 +110,11 @@ fn of_words<'a>(words: impl Iterator<Item = Node<'a>>) -> Vec<Setting<'a>> {
         Setting { name: normal(name), value, kind: Kind::Option }
     };
     words.iter().enumerate().map(setting).collect()
+}
+
+/// A text without noting that it is a template: which of them matter, the rules decide.
+fn known(node: Node<'_>) -> Option<&str> {
+    node.text().filter(|_| !node.is_template())
 }
 
 fn normal(name: &str) -> String {

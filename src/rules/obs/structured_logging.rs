@@ -57,11 +57,10 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
 /// Whether there is evidence; nothing if that depends on a value which is not known.
 fn verdict(evidence: &Evidence) -> Option<bool> {
     let annotated = evidence.annotations.iter().any(|(key, value)| {
+        let is_json = value.is_some_and(is_structured);
         key.starts_with("co.elastic.logs/json")
-            || (*key == "fluentbit.io/parser" && is_structured(value))
-            || (key.starts_with("ad.datadoghq.com/")
-                && key.ends_with("logs")
-                && is_structured(value))
+            || (*key == "fluentbit.io/parser" && is_json)
+            || (key.starts_with("ad.datadoghq.com/") && key.ends_with("logs") && is_json)
     });
     let is_evidence = |setting: &Setting| says_structured(setting) == Some(true);
     if annotated || evidence.has_companion(&COLLECTORS) || evidence.settings.iter().any(is_evidence)

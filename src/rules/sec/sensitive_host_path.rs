@@ -81,10 +81,12 @@ fn judge(path: &str, place: Place, name: &str, hits: &mut Hits) {
 
 /// The case of [`SENSITIVE`] that a normalised path is.
 fn danger(path: &str) -> Option<&'static str> {
+    // What is relative belongs to the project.
+    let is_of_host = path.starts_with(['/', '~']);
     if path == "/" {
         return Some("root");
     }
-    if HARMLESS.iter().any(|(harmless, _)| matches(path, harmless)) {
+    if !is_of_host || HARMLESS.iter().any(|(harmless, _)| matches(path, harmless)) {
         return None;
     }
     if path.rsplit('/').next().is_some_and(|last| SOCKETS.contains(&last)) {
@@ -187,6 +189,9 @@ mod tests {
             ("/usr/local/Ascend/driver", None, "not in the list"),
             ("./etc", None, "of the project"),
             ("../../etc", None, "nobody knows"),
+            (".", None, "the project itself"),
+            ("./", None, "the project itself, with a slash"),
+            ("", None, "nothing"),
         ] {
             assert_eq!(danger(&normalised(path)), expected, "{path}: {reason}");
         }

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use seaworthy::error::Error;
 use seaworthy::lang::{Lang, Text};
 use seaworthy::report::{Format, Report, Style, render};
+use seaworthy::rule::RULES;
 use seaworthy::score::Score;
 use seaworthy::source::{Problem, Source, Span};
+use seaworthy::{Options, check};
 
 fn text(report: &Report, style: Style) -> String {
     let mut out = Vec::new();
@@ -90,5 +92,26 @@ fn every_place_can_be_shown() {
             assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{reason}: {shown}");
         }
         report.errors.clear();
+    }
+}
+
+#[test]
+fn a_secret_is_shown_nowhere() {
+    // One line for all of the pod, so that every finding points at the line with the secret.
+    let pod = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, env: [{name: DB_PASSWORD, value: c0rrect-horse}]}]}}";
+    let accepted = format!("# seaworthy: ignore[SEC-021] a test\n{pod}\n");
+    for (text, open, reason) in [(pod, 1, "found"), (accepted.as_str(), 0, "accepted")] {
+        let options = Options { rules: RULES.iter().collect(), ..Options::default() };
+        let report = check([sample::parse("pod.yaml", text)].into_iter().collect(), &options);
+        let found = report.findings.iter().filter(|finding| finding.rule.code == "SEC-021");
+        assert_eq!(found.count(), open, "{reason}");
+        assert!(report.findings.len() > 3, "{reason}: others point at the line");
+        for format in Format::ALL {
+            let style = Style { show_suppressed: true, ..Style::default() };
+            let mut out = Vec::new();
+            render(&report, format, &style, &mut out).expect("a vector takes bytes");
+            let said = String::from_utf8(out).expect("UTF-8");
+            assert!(!said.contains("horse"), "{reason}: {said}");
+        }
     }
 }

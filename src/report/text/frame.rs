@@ -1,6 +1,7 @@
 //! The lines of a file that something is about, with the place in them underlined.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,13 +9,49 @@ use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 
 use crate::finding::Finding;
 use crate::lang::Lang;
+use crate::report::Report;
 use crate::source::{Source, Span};
 
 /// Of a longer place only the first line is shown, and related places farther away stand apart.
 const NEAR: usize = 8;
 
+/// The parts of the texts of a run that must not be shown, whichever finding is near them.
+pub(super) struct Secrets(HashMap<*const Source, Vec<Span>>);
+
+impl Secrets {
+    pub(super) fn of(report: &Report) -> Self {
+        let mut spans: HashMap<_, Vec<Span>> = HashMap::new();
+        let suppressed = report.suppressed.iter().map(|accepted| &accepted.finding);
+        for finding in report.findings.iter().chain(suppressed) {
+            let related = finding.related.iter().map(|related| &related.place);
+            for place in std::iter::once(&finding.place).chain(related).filter(|place| place.secret)
+            {
+                spans.entry(Arc::as_ptr(&place.source)).or_default().push(place.span);
+            }
+        }
+        Self(spans)
+    }
+
+    /// A part of a source, its secrets as so many asterisks: spans stay right.
+    fn masked<'a>(&self, source: &'a Arc<Source>, shown: Range<usize>) -> Cow<'a, str> {
+        let text = &source.text()[shown.clone()];
+        let Some(spans) = self.0.get(&Arc::as_ptr(source)) else { return text.into() };
+        let mut masked = text.as_bytes().to_vec();
+        for (at, byte) in shown.zip(&mut masked) {
+            if *byte != b'\n' && spans.iter().any(|span| span.range().contains(&at)) {
+                *byte = b'*';
+            }
+        }
+        String::from_utf8(masked).expect("internal: spans are on boundaries of characters").into()
+    }
+}
+
 /// The lines of a finding and of what belongs to it.
-pub(super) fn of_finding(finding: &Finding, lang: Lang) -> Vec<Snippet<'_, Annotation<'_>>> {
+pub(super) fn of_finding<'f>(
+    finding: &'f Finding,
+    secrets: &Secrets,
+    lang: Lang,
+) -> Vec<Snippet<'f, Annotation<'f>>> {
     let place = &finding.place;
     let mut windows = vec![Window::new(&place.source, place.span)];
     for related in &finding.related {
@@ -26,24 +63,28 @@ pub(super) fn of_finding(finding: &Finding, lang: Lang) -> Vec<Snippet<'_, Annot
             None => windows.push(window),
         }
     }
-    windows.into_iter().map(Window::snippet).collect()
+    windows.into_iter().map(|window| window.snippet(secrets)).collect()
 }
 
 /// The lines of one place.
-pub(super) fn of_place(source: &Arc<Source>, span: Span) -> Snippet<'_, Annotation<'_>> {
-    Window::new(source, span).snippet()
+pub(super) fn of_place<'s>(
+    source: &'s Arc<Source>,
+    span: Span,
+    secrets: &Secrets,
+) -> Snippet<'s, Annotation<'s>> {
+    Window::new(source, span).snippet(secrets)
 }
 
 /// A text as one line that a terminal takes for nothing but text.
 pub(super) fn clean(text: &str) -> String {
-    without_c1(&annotate_snippets::normalize_untrusted_str(text)).replace('\n', "␤")
+    without_c1(annotate_snippets::normalize_untrusted_str(text).into()).replace('\n', "␤")
 }
 
 /// The control characters past ASCII, some of which terminals obey. What takes their place is as
 /// long as they are, so that spans stay right.
-fn without_c1(text: &str) -> Cow<'_, str> {
+fn without_c1(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
-    if text.contains(is_c1) { text.replace(is_c1, "·").into() } else { text.into() }
+    if text.contains(is_c1) { text.replace(is_c1, "·").into() } else { text }
 }
 
 /// A few whole lines of a source. Only these are given to the renderer, which would read through a
@@ -85,7 +126,7 @@ impl<'a> Window<'a> {
         self.marks.extend(other.marks);
     }
 
-    fn snippet(self) -> Snippet<'a, Annotation<'a>> {
+    fn snippet(self, secrets: &Secrets) -> Snippet<'a, Annotation<'a>> {
         let shown = line(self.source, self.first).start..line(self.source, self.last).end;
         let marks = self.marks.into_iter().map(|mark| {
             let kind = if mark.label.is_some() {
@@ -96,7 +137,7 @@ impl<'a> Window<'a> {
             kind.span(mark.range.start - shown.start..mark.range.end - shown.start)
                 .label(mark.label)
         });
-        Snippet::source(without_c1(&self.source.text()[shown.clone()]))
+        Snippet::source(without_c1(secrets.masked(self.source, shown.clone())))
             .line_start(self.first)
             .path(clean(self.source.name()))
             .annotations(marks)

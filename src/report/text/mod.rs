@@ -10,7 +10,7 @@ use std::io;
 use annotate_snippets::{Group, Level, Message, Origin, Renderer};
 use unicode_width::UnicodeWidthStr;
 
-use self::frame::clean;
+use self::frame::{Secrets, clean};
 use self::wrap::wrap;
 use super::{Report, Style};
 use crate::error::Error;
@@ -41,7 +41,13 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     if style.quiet {
         return write_lines(report, style.lang, out);
     }
-    let mut text = Frames { style, renderer: renderer(style), explained: HashSet::new(), out };
+    let mut text = Frames {
+        style,
+        renderer: renderer(style),
+        secrets: Secrets::of(report),
+        explained: HashSet::new(),
+        out,
+    };
     for finding in &report.findings {
         text.finding(finding)?;
     }
@@ -99,6 +105,7 @@ fn level(severity: Severity, lang: Lang) -> Level<'static> {
 struct Frames<'a> {
     style: &'a Style,
     renderer: Renderer,
+    secrets: Secrets,
     /// The rules whose remediation has been shown: the first time is enough.
     explained: HashSet<&'static str>,
     out: &'a mut dyn io::Write,
@@ -121,7 +128,7 @@ impl Frames<'_> {
         let title = level(finding.rule.severity, lang)
             .primary_title(clean(&finding.message(lang)))
             .id(finding.rule.code);
-        self.show(title.elements(frame::of_finding(finding, lang)).elements(notes))
+        self.show(title.elements(frame::of_finding(finding, &self.secrets, lang)).elements(notes))
     }
 
     fn suppressed(&mut self, finding: &Finding, reason: &str) -> io::Result<()> {
@@ -131,13 +138,13 @@ impl Frames<'_> {
             .primary_title(clean(&finding.message(lang)))
             .id(finding.rule.code);
         let reason = self.note(Level::NOTE, REASON, reason);
-        self.show(title.elements(frame::of_finding(finding, lang)).element(reason))
+        self.show(title.elements(frame::of_finding(finding, &self.secrets, lang)).element(reason))
     }
 
     fn error(&mut self, error: &Error, level: Level<'static>) -> io::Result<()> {
         let title = level.primary_title(clean(&error.message.say(self.style.lang)));
         self.show(match &error.place {
-            Some((source, span)) => title.element(frame::of_place(source, *span)),
+            Some((source, span)) => title.element(frame::of_place(source, *span, &self.secrets)),
             None => title.element(Origin::path(clean(&error.file))),
         })
     }

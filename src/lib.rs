@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod compose;
+pub mod config;
 pub mod discover;
 pub mod dockerfile;
 pub mod document;
@@ -21,10 +22,12 @@ pub mod rule;
 mod rules;
 pub mod score;
 mod secret;
+pub mod select;
 pub mod source;
 pub mod suppress;
 pub mod yaml;
 
+use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
 use crate::report::Report;
 use crate::rule::{Profile, Rule};
@@ -39,6 +42,12 @@ pub struct Options {
     pub profile: Profile,
     /// Rules that nothing may suppress: codes, names, families or groups.
     pub locked: Vec<String>,
+    /// Findings that the configuration accepts.
+    pub accepted: Vec<Accept>,
+    /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
+    pub today: Option<String>,
+    /// The Kubernetes version that the manifests are for.
+    pub target_kubernetes: Option<KubernetesVersion>,
 }
 
 /// Judges what was found: `check → suppress → score`.

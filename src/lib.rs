@@ -4,12 +4,15 @@
 //! data in the module of that name.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod compose;
+pub mod config;
 pub mod discover;
 pub mod dockerfile;
 pub mod document;
 pub mod engine;
 pub mod error;
+pub mod explain;
 pub mod finding;
 pub mod helm;
 mod k8s;
@@ -21,14 +24,15 @@ pub mod rule;
 mod rules;
 pub mod score;
 mod secret;
+pub mod select;
 pub mod source;
 pub mod suppress;
 pub mod yaml;
 
+use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
 use crate::report::Report;
 use crate::rule::{Profile, Rule};
-use crate::suppress::Suppression;
 
 /// What a run is to judge, and how.
 #[derive(Debug, Default)]
@@ -39,17 +43,26 @@ pub struct Options {
     pub profile: Profile,
     /// Rules that nothing may suppress: codes, names, families or groups.
     pub locked: Vec<String>,
+    /// Findings that the configuration accepts.
+    pub accepted: Vec<Accept>,
+    /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
+    pub today: Option<String>,
+    /// The Kubernetes version that the manifests are for.
+    pub target_kubernetes: Option<KubernetesVersion>,
 }
 
 /// Judges what was found: `check → suppress → score`.
 pub fn check(found: Found, options: &Options) -> Report {
     let Found { files, counts, errors } = found;
     let mut judgements = engine::judge(&files, &options.rules);
-    let comments = files.iter().flat_map(suppress::in_comments);
-    let suppressions: Vec<Suppression> = comments.chain(suppress::in_notes(&judgements)).collect();
+    let (mut suppressions, mut warnings) =
+        suppress::in_config(&options.accepted, options.today.as_deref());
+    suppressions.extend(files.iter().flat_map(suppress::in_comments));
+    suppressions.extend(suppress::in_notes(&judgements));
     let known: Vec<&Rule> = rule::RULES.iter().chain(options.rules.iter().copied()).collect();
-    let (suppressed, warnings) =
+    let (suppressed, without_effect) =
         suppress::apply(&mut judgements, suppressions, &options.locked, &known, &options.rules);
+    warnings.extend(without_effect);
     let mut report = Report::new(judgements, suppressed, options.profile);
     report.files = counts;
     report.errors.splice(0..0, errors);

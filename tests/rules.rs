@@ -1,55 +1,31 @@
 //! Every rule proves itself on its own examples.
 
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
-use seaworthy::document::{File, Format};
-use seaworthy::engine;
-use seaworthy::finding::Finding;
+use seaworthy::document::Format;
 use seaworthy::lang::Lang;
-use seaworthy::rule::{RULES, Rule};
+use seaworthy::rule::{Profile, RULES, Severity, Subject, testing};
 use seaworthy::source::Source;
-
-const MARKER: &str = "# <--";
-
-/// The lines of an example that carry the marker, from 1.
-fn marked(example: &str) -> Vec<usize> {
-    (1..).zip(example.lines()).filter(|(_, line)| line.contains(MARKER)).map(|(n, _)| n).collect()
-}
-
-/// What `rule` finds in an example. The markers are taken out: a Dockerfile has no comments at the
-/// end of a line.
-fn findings(rule: &'static Rule, example: &str) -> Vec<Finding> {
-    let lines = example.lines().map(|line| line.split(MARKER).next().unwrap_or(line).trim_end());
-    let text = lines.collect::<Vec<_>>().join("\n") + "\n";
-    let file = File::parse(Arc::new(Source::new("example", text.as_str())), Format::of_text(&text));
-    assert!(file.errors.is_empty(), "{}: {}\n{text}", rule.code, file.errors[0]);
-    assert!(!file.documents.is_empty(), "{}: nothing to judge in\n{text}", rule.code);
-    engine::judge(&[file], &[rule]).into_iter().flat_map(|unit| unit.findings).collect()
-}
+use seaworthy::yaml;
 
 #[test]
 fn rules_fire_where_marked_and_nowhere_else() {
     for rule in RULES {
         assert!(!rule.pass.is_empty() && !rule.fail.is_empty(), "{} lacks examples", rule.code);
-        for example in rule.fail {
-            assert!(example.contains(MARKER), "{}: nothing marked in\n{example}", rule.code);
-        }
-        for example in rule.pass.iter().chain(rule.fail) {
-            let found = findings(rule, example);
-            let mut lines: Vec<_> =
-                found.iter().map(|finding| finding.place.start().line).collect();
-            lines.sort_unstable();
-            lines.dedup();
-            let said: Vec<_> = found.iter().map(|finding| finding.message(Lang::En)).collect();
-            assert_eq!(lines, marked(example), "{}: {said:#?} in\n{example}", rule.code);
-        }
+        let said: Vec<_> =
+            testing::mismatches(rule).iter().flat_map(|mismatch| mismatch.say(Lang::En)).collect();
+        assert!(said.is_empty(), "{}: {said:#?}", rule.code);
     }
 }
 
 #[test]
 fn every_text_of_a_rule_is_used_and_filled_in_both_languages() {
     for rule in RULES {
-        let found: Vec<_> = rule.fail.iter().flat_map(|example| findings(rule, example)).collect();
+        let findings = |example| testing::findings(rule, "example", example).expect(rule.code);
+        let found: Vec<_> = rule.fail.iter().flat_map(|example| findings(example)).collect();
         for lang in [Lang::En, Lang::Zh] {
             for finding in &found {
                 let related = finding.related.iter().map(|related| related.message.say(lang));
@@ -91,5 +67,32 @@ fn every_subject_of_a_rule_has_an_example() {
             });
             assert!(shown, "{}: no failing example for {}", rule.code, subject.as_str());
         }
+    }
+}
+
+#[test]
+fn the_schema_of_rules_is_satisfied_by_all_and_knows_every_value() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("schemas/rule.schema.json")).expect("the schema");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a JSON Schema");
+    for rule in RULES {
+        let family = rule.family().to_lowercase();
+        let path = root.join("rules").join(family).join(rule.name).with_extension("yaml");
+        let text = fs::read_to_string(&path).expect("a rule has its file");
+        let parsed = yaml::parse(&Arc::new(Source::new(rule.code, text)));
+        let json = parsed.trees[0].root().to_json();
+        let errors: Vec<_> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", rule.code);
+    }
+    for (property, expected) in [
+        ("severity/enum", &Severity::ALL.map(Severity::as_str)[..]),
+        ("profile/enum", &Profile::ALL.map(Profile::as_str)),
+        ("applies-to/items/enum", &Subject::ALL.map(Subject::as_str)),
+    ] {
+        let values = schema.pointer(&format!("/properties/{property}")).expect(property);
+        let values: HashSet<_> = values.as_array().into_iter().flatten().collect();
+        let expected: Vec<_> = expected.iter().map(|&value| value.into()).collect();
+        assert_eq!(values, expected.iter().collect(), "{property}");
     }
 }

@@ -20,8 +20,8 @@ use crate::lang::Text;
 use crate::report::Files;
 use crate::source::Source;
 
-pub(crate) use read::reason;
 use read::text;
+pub(crate) use read::{reason, source, unreadable};
 pub(crate) use walk::shown;
 use walk::{Input, Inputs};
 
@@ -172,7 +172,7 @@ impl Job<'_> {
 
 fn read_stdin(max_bytes: u64) -> Result<File, Error> {
     let bytes = read::bytes(io::stdin().lock(), max_bytes);
-    let bytes = bytes.map_err(|error| read::unreadable(STDIN, &error))?;
+    let bytes = bytes.map_err(|error| unreadable(STDIN, &error))?;
     let text = text(STDIN, bytes, max_bytes)?;
     let format = Format::of_text(&text);
     Ok(File::parse(Arc::new(Source::new(STDIN, text)), format))
@@ -181,7 +181,7 @@ fn read_stdin(max_bytes: u64) -> Result<File, Error> {
 fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
     let name = &*input.name;
     let bytes = read::file(&input.path, max_bytes);
-    let bytes = bytes.map_err(|error| read::unreadable(name, &error))?;
+    let bytes = bytes.map_err(|error| unreadable(name, &error))?;
     let is_json =
         input.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if !input.named && is_json && !may_be_ours(&bytes) {

@@ -33,8 +33,15 @@ pub(super) fn file(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     bytes(File::open(path)?, max_bytes)
 }
 
+/// A text that is not judged itself, such as the configuration.
+pub(crate) fn source(path: &Path) -> Result<Arc<Source>, Error> {
+    let (name, max_bytes) = (super::shown(path), super::Options::default().max_bytes);
+    let bytes = file(path, max_bytes).map_err(|error| unreadable(&name, &error))?;
+    text(&name, bytes, max_bytes).map(|text| Arc::new(Source::new(name, text)))
+}
+
 /// Why something cannot be read, in words.
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Error {
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> Error {
     let message = match error.kind() {
         io::ErrorKind::NotFound => MISSING.into(),
         io::ErrorKind::PermissionDenied => DENIED.into(),

@@ -18,6 +18,8 @@ use crate::rule::{Outcome, Profile, Rule, Severity};
 use crate::score::Score;
 use crate::suppress::Suppressed;
 
+pub(crate) use text::{pad, wrap};
+
 /// A format of reports.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Format {

@@ -7,6 +7,7 @@
 pub mod custom;
 mod file;
 mod hits;
+pub mod testing;
 
 use std::fmt;
 

@@ -11,12 +11,13 @@ use annotate_snippets::{Group, Level, Message, Origin, Renderer};
 use unicode_width::UnicodeWidthStr;
 
 use self::frame::{Secrets, clean};
-use self::wrap::wrap;
 use super::{Report, Style};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::lang::{Lang, Text};
 use crate::rule::Severity;
+
+pub(crate) use self::wrap::{pad, wrap};
 
 /// Text is not broken into shorter lines than this, however narrow the terminal.
 const NARROWEST: usize = 24;

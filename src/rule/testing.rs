@@ -1,0 +1,119 @@
+//! Testing rules on their own examples: a finding on each line that carries the marker, and none
+//! anywhere else.
+
+use std::sync::Arc;
+
+use super::Rule;
+use crate::document::{File, Format};
+use crate::engine;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::lang::{Lang, Text};
+use crate::source::Source;
+
+/// What stands behind a line with the fault.
+pub const MARKER: &str = "# <--";
+
+const NOTHING: Text = Text {
+    en: "nothing to judge: this is neither Kubernetes, Compose nor a Dockerfile",
+    zh: "没有可检查的内容：既不是 Kubernetes 或 Compose 文件，也不是 Dockerfile",
+};
+const UNMARKED: Text =
+    Text { en: "no line is marked with `# <--`", zh: "没有任何一行带有 `# <--` 标记" };
+const MISSED: Text = Text {
+    en: "{example}:{line}: nothing is found here",
+    zh: "{example}:{line}：此处未发现问题",
+};
+const UNEXPECTED: Text = Text {
+    en: "{example}:{line}: not expected: {message}",
+    zh: "{example}:{line}：预期之外：{message}",
+};
+
+/// An example on which a rule does not do what it says.
+#[derive(Debug)]
+pub struct Mismatch {
+    /// Which of the examples: `pass-1`.
+    pub example: String,
+    /// Marked lines on which nothing was found.
+    pub missed: Vec<usize>,
+    /// What was found elsewhere.
+    pub unexpected: Vec<Finding>,
+    /// What is wrong with the example itself.
+    pub errors: Vec<Error>,
+}
+
+impl Mismatch {
+    /// In words, a line each.
+    pub fn say(&self, lang: Lang) -> Vec<String> {
+        let errors = self.errors.iter().map(|error| error.say(lang));
+        let missed = self
+            .missed
+            .iter()
+            .map(|line| MISSED.with([("example", &self.example), ("line", line)]).say(lang));
+        let unexpected = self.unexpected.iter().map(|finding| {
+            let line = finding.place.start().line;
+            let message = finding.message(lang);
+            UNEXPECTED
+                .with([("example", &self.example), ("line", &line), ("message", &message)])
+                .say(lang)
+        });
+        errors.chain(missed).chain(unexpected).collect()
+    }
+}
+
+/// The examples of `rule` on which it does not do what it says.
+pub fn mismatches(rule: &'static Rule) -> Vec<Mismatch> {
+    let tested = |kind: &'static str, examples: &'static [&'static str]| {
+        (1..).zip(examples).filter_map(move |(number, example)| {
+            mismatch(rule, kind == "fail", format!("{kind}-{number}"), example)
+        })
+    };
+    tested("pass", rule.pass).chain(tested("fail", rule.fail)).collect()
+}
+
+fn mismatch(rule: &'static Rule, fails: bool, name: String, example: &str) -> Option<Mismatch> {
+    let marked: Vec<usize> = (1..)
+        .zip(example.lines())
+        .filter(|(_, line)| fails && line.contains(MARKER))
+        .map(|(number, _)| number)
+        .collect();
+    let (found, mut errors) = match findings(rule, &name, example) {
+        Ok(found) => (found, Vec::new()),
+        Err(errors) => (Vec::new(), errors),
+    };
+    if fails && marked.is_empty() {
+        errors.push(Error::new(name.as_str(), UNMARKED));
+    }
+    let line = |finding: &Finding| finding.place.start().line;
+    let is_missed = |number: &usize| !found.iter().any(|finding| line(finding) == *number);
+    let missed: Vec<usize> = marked.iter().copied().filter(is_missed).collect();
+    let unexpected: Vec<_> =
+        found.into_iter().filter(|finding| !marked.contains(&line(finding))).collect();
+    let agrees = missed.is_empty() && unexpected.is_empty() && errors.is_empty();
+    (!agrees).then_some(Mismatch { example: name, missed, unexpected, errors })
+}
+
+/// What `rule` finds in an example. The markers are taken out first: a Dockerfile has no comments
+/// at the end of a line.
+pub fn findings(
+    rule: &'static Rule,
+    name: &str,
+    example: &str,
+) -> Result<Vec<Finding>, Vec<Error>> {
+    let lines = example.lines().map(|line| line.split(MARKER).next().unwrap_or(line).trim_end());
+    let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+    let format = Format::of_text(&text);
+    let file = File::parse(Arc::new(Source::new(name, text)), format);
+    if !file.errors.is_empty() {
+        return Err(file.errors);
+    }
+    if file.documents.is_empty() {
+        return Err(vec![Error::new(name, NOTHING)]);
+    }
+    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&[file], &[rule])
+        .into_iter()
+        .map(|unit| (unit.findings, unit.errors))
+        .unzip();
+    let errors: Vec<_> = errors.into_iter().flatten().collect();
+    if errors.is_empty() { Ok(findings.into_iter().flatten().collect()) } else { Err(errors) }
+}

@@ -4,6 +4,7 @@
 //! data in the module of that name.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod compose;
 pub mod config;
 pub mod discover;
@@ -11,6 +12,7 @@ pub mod dockerfile;
 pub mod document;
 pub mod engine;
 pub mod error;
+pub mod explain;
 pub mod finding;
 pub mod helm;
 mod k8s;

@@ -1,2 +1,7 @@
 //! The `seaworthy` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    seaworthy::cli::run(std::env::args_os())
+}

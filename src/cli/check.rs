@@ -1,0 +1,234 @@
+//! `seaworthy check`: options and configuration put together, a run, its reports and its exit code.
+
+use std::any::Any;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::terminal::{self, FAILED, NOT_GOOD};
+use crate::config::{self, Config, FailOn, Output};
+use crate::error::Error;
+use crate::lang::{Lang, Message, Text};
+use crate::report::{self, Format, Report, Style};
+use crate::rule::{Rule, Severity};
+use crate::score::Score;
+use crate::select::{self, Selection, Selector};
+use crate::{Options, discover};
+
+const NO_RULE_LEFT: Text = Text {
+    en: "no rule is left to check; see `seaworthy rules list`",
+    zh: "没有选中任何规则；请查看 `seaworthy rules list`",
+};
+const TWO_PRINTED: Text = Text {
+    en: "only the first report goes to standard output; give the others files, as in `sarif=report.sarif`",
+    zh: "只有第一份报告写到标准输出；请为其余报告指定文件，例如 `sarif=report.sarif`",
+};
+const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
+const NO_THREADS: Text =
+    Text { en: "threads cannot be started: {reason}", zh: "无法启动线程：{reason}" };
+const CRASHED: Text = Text {
+    en: "seaworthy crashed: {detail}; please report this",
+    zh: "seaworthy 崩溃：{detail}；请报告此问题",
+};
+
+/// The stack of each thread: documents may be nested deeply.
+const STACK: usize = 4 << 20;
+
+/// Runs the command.
+pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
+    let (config, mut errors) = config::read(args.config.as_deref(), &args.paths);
+    let style = Style {
+        lang: lang.or(config.lang).unwrap_or_else(Lang::of_locale),
+        color: args.color.on(),
+        width: terminal::width(),
+        show_suppressed: args.show_suppressed,
+        quiet: args.quiet,
+    };
+    let options = options(args, &config, &mut errors);
+    let inputs = discover::Options {
+        helm_values: given(&args.helm_values, &config.helm_values),
+        exclude: config.exclude.clone(),
+        max_bytes: args.max_bytes.unwrap_or(discover::Options::default().max_bytes),
+    };
+    let run = || crate::check(discover::discover(&args.paths, &inputs), &options);
+    let mut report = match in_threads(args.jobs, run) {
+        Ok(report) => report,
+        Err(message) => {
+            terminal::complain(&message.say(style.lang));
+            return FAILED.into();
+        }
+    };
+    report.errors.splice(0..0, errors);
+    write_reports(&mut report, &given(&args.format, &config.format), &style);
+
+    let severity = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High));
+    let least = args.min_grade.or(config.min_grade);
+    let grade = report.score.map(Score::grade);
+    if !report.errors.is_empty() {
+        FAILED.into()
+    } else if severity.is_met_by(&report) || grade.zip(least).is_some_and(|(is, least)| is < least)
+    {
+        NOT_GOOD.into()
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// How to judge; and what is wrong with the choice of rules.
+fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Options {
+    let chosen = &args.selection;
+    let (rules, problems) = select::load(&given(&chosen.rules, &config.rules));
+    errors.extend(problems);
+    let mut selection = chosen.selection();
+    // A profile on the command line says what to check, whatever the configuration selects.
+    if selection.select.is_empty() && chosen.profile.is_none() {
+        selection.select.clone_from(&config.select);
+    }
+    selection.profile = chosen.profile.or(config.profile).unwrap_or_default();
+    selection.ignore = given(&selection.ignore, &config.ignore);
+    let named = [&selection.select, &selection.ignore, &config.locked];
+    errors.extend(select::unknown(named.into_iter().flatten(), &rules));
+    let rules: Vec<&'static Rule> = selection.of(&rules);
+    if rules.is_empty() && errors.is_empty() {
+        errors.push(Error::new("--select", NO_RULE_LEFT));
+    }
+    Options {
+        rules,
+        profile: selection.profile,
+        accepted: config.suppress.clone(),
+        locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
+        target_kubernetes: args.target_kubernetes.or(config.target_kubernetes),
+        today: Some(today()),
+    }
+}
+
+/// What the command line says, else what the configuration does.
+fn given<T: Clone>(args: &[T], config: &[T]) -> Vec<T> {
+    if args.is_empty() { config.to_vec() } else { args.to_vec() }
+}
+
+impl super::Selection {
+    /// As far as the command line says.
+    pub(super) fn selection(&self) -> Selection {
+        let of = |option: &str, values: &[String]| -> Vec<Selector> {
+            values.iter().map(|value| Selector::of_option(option, value)).collect()
+        };
+        Selection {
+            profile: self.profile.unwrap_or_default(),
+            select: of("--select", &self.select),
+            ignore: of("--ignore", &self.ignore),
+        }
+    }
+}
+
+/// Runs `run` in as many threads as there are jobs, or processors.
+fn in_threads<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, Message> {
+    let threads = jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let pool = pool.map_err(|error| NO_THREADS.with([("reason", &error)]))?;
+    quietly(|| pool.install(run)).map_err(|detail| CRASHED.with([("detail", &detail)]))
+}
+
+/// Runs `run` without the traces that a panic prints. A rule or a file that panics becomes an error
+/// of its own in the report, and the trace between the findings would say nothing to their reader.
+/// What nobody else catches ends here, as its message.
+fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    let hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    let result = catch_unwind(AssertUnwindSafe(run));
+    set_hook(hook);
+    result.map_err(|panic: Box<dyn Any + Send>| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        text.unwrap_or("panic").to_owned()
+    })
+}
+
+/// Writes files first, so that a file that cannot be written is an error in what goes to standard
+/// output; and errors that no text says to standard error.
+fn write_reports(report: &mut Report, outputs: &[Output], style: &Style) {
+    let plain = Style { color: false, width: terminal::WIDTH, ..*style };
+    for (format, path) in outputs.iter().filter_map(|o| Some((o.format, o.file.as_ref()?))) {
+        if let Err(error) = write_file(report, format, &plain, path) {
+            report.errors.push(unwritable(&path.to_string_lossy(), &error));
+        }
+    }
+    let mut printed = outputs.iter().filter(|output| output.file.is_none());
+    let default = outputs.is_empty().then_some(Format::Text);
+    let format = printed.next().map(|output| output.format).or(default);
+    if printed.next().is_some() {
+        report.errors.push(Error::new("--format", TWO_PRINTED));
+    }
+    let mut said = format == Some(Format::Text);
+    if let Some(format) = format {
+        let printed = terminal::try_print(|out| report::render(report, format, style, out));
+        if let Err(error) = printed {
+            report.errors.push(unwritable("<stdout>", &error));
+            said = false;
+        }
+    }
+    if !said {
+        for error in &report.errors {
+            terminal::complain(&error.say(style.lang));
+        }
+    }
+}
+
+fn unwritable(name: &str, error: &io::Error) -> Error {
+    Error::new(name, UNWRITABLE.with([("reason", &discover::reason(error))]))
+}
+
+fn write_file(report: &Report, format: Format, style: &Style, path: &Path) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    report::render(report, format, style, &mut out)?;
+    out.flush()
+}
+
+/// The date in UTC, as YYYY-MM-DD.
+fn today() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    date(since.as_secs() / 86_400)
+}
+
+/// The date of a day counted from 1970-01-01. Years begin in March here, so that a leap day is the
+/// last day of its year, and 1461 days are four years.
+fn date(days: u64) -> String {
+    let days = days + 719_468; // since 0000-03-01
+    let (era, day) = (days / 146_097, days % 146_097); // 400 years
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_have_dates() {
+        for (day, expected, reason) in [
+            (0, "1970-01-01", "the first"),
+            (11_016, "2000-02-29", "a leap day in a year that 400 divides"),
+            (11_017, "2000-03-01", "the day after"),
+            (19_782, "2024-02-29", "a leap day"),
+            (20_818, "2026-12-31", "the end of a year"),
+            (47_540, "2100-02-28", "before the day that is left out"),
+            (47_541, "2100-03-01", "and after it"),
+        ] {
+            assert_eq!(date(day), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_panic_is_caught_with_its_message() {
+        let result: Result<(), _> = quietly(|| panic!("internal: {}", 1));
+        assert_eq!(result, Err("internal: 1".to_owned()));
+        assert_eq!(quietly(|| 2), Ok(2));
+    }
+}

@@ -11,16 +11,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::config::{FailOn, KubernetesVersion, Output};
 use crate::lang::Lang;
 use crate::rule::Profile;
 use crate::score::Grade;
-
-/// More threads than any machine has processors only cost memory.
-const MOST_JOBS: i64 = 512;
 
 /// Checks whether a platform is ready for production: Dockerfiles, Compose files, Kubernetes
 /// manifests and Helm charts
@@ -75,8 +72,8 @@ struct Check {
     /// Values for Helm charts
     #[arg(long, value_name = "FILE")]
     helm_values: Vec<PathBuf>,
-    /// How many threads to use; by default one for each processor
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=MOST_JOBS))]
+    /// How many threads to use, up to 256; by default one for each processor
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// The size of the largest file that is read, in bytes; by default 16 MiB
     #[arg(long, value_name = "N")]

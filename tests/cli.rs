@@ -117,6 +117,7 @@ fn exit_codes_tell_how_it_went() {
         (&["pod.yaml", "--jobs", "1"], 0, "one thread"),
         (&["pod.yaml", "--max-bytes", "10"], 2, "a file that is larger than is allowed"),
         (&["pod.yaml", "--jobs", "0"], 2, "no thread"),
+        (&["pod.yaml", "--jobs", "1000000"], 2, "more threads than a machine can bear"),
         (&["pod.yaml", "--ignore", "SEC"], 2, "no rule is left"),
         (&["other"], 2, "nothing to check"),
         (&["pod.yaml", "--no-such-option"], 2, "bad usage"),

@@ -19,6 +19,7 @@ use seaworthy::source::Source;
 const FILES: usize = 100;
 const PER_FILE: usize = 100;
 
+#[expect(clippy::print_stdout, reason = "it is what a benchmark does")]
 fn main() {
     // One thread on both sides: the ratio is of work, not of how well it is spread.
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("the first pool");

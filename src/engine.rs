@@ -88,7 +88,7 @@ fn judge_object<'a>(
     let workload = Workload::new(object, objects);
     let annotations = [object.annotations()].into_iter();
     let annotations = annotations.chain(
-        workload.iter().flat_map(|workload| workload.pods.iter().map(|pod| pod.annotations())),
+        workload.iter().flat_map(|workload| workload.pods.iter().map(crate::k8s::Pod::annotations)),
     );
     let mut notes: Vec<Note> = annotations
         .flat_map(Node::entries)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use seaworthy::discover::{self, discover};
 use seaworthy::report::Report;
 use seaworthy::rule::{Profile, RULES};
-use seaworthy::score::Grade;
+use seaworthy::score::{Grade, Score};
 use seaworthy::{Options, check};
 
 fn run(platform: &str) -> Report {
@@ -59,8 +59,8 @@ fn the_ready_platform_grades_a_and_nothing_is_found() {
     assert_eq!(places(&report, "ascend-platform/ready"), [""; 0]);
     assert!(report.warnings.is_empty(), "{}", report.warnings[0]);
     for unit in &report.units {
-        let grade = unit.score.map(seaworthy::score::Score::grade);
+        let grade = unit.score.map(Score::grade);
         assert_eq!(grade, Some(Grade::A), "{}", unit.id());
     }
-    assert_eq!(report.score.map(|score| score.grade()), Some(Grade::A));
+    assert_eq!(report.score.map(Score::grade), Some(Grade::A));
 }

@@ -15,6 +15,7 @@ const COMPOSE: &str = "docker-compose.dev.yaml";
 const DOCKERFILE: &str = "Dockerfile";
 
 /// A run over the platform, or nothing where it is not at hand.
+#[expect(clippy::print_stderr, reason = "a test that does not run says so")]
 fn run(profile: Profile) -> Option<Report> {
     let seed = PathBuf::from("../shared/seed");
     if !seed.is_dir() {

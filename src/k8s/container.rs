@@ -5,7 +5,7 @@ use crate::yaml::Node;
 
 /// A container of a pod.
 #[derive(Clone, Copy)]
-pub struct Container<'a> {
+pub(crate) struct Container<'a> {
     /// The container.
     pub(crate) node: Node<'a>,
     pub(crate) pod: Pod<'a>,

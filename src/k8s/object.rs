@@ -4,7 +4,7 @@ use crate::yaml::{Node, Tree};
 
 /// A Kubernetes object: a whole document, an item of a list, or what an admission review is about.
 #[derive(Clone, Copy)]
-pub struct Object<'a> {
+pub(crate) struct Object<'a> {
     /// The object.
     pub root: Node<'a>,
     /// Its kind.
@@ -37,13 +37,13 @@ impl<'a> Object<'a> {
     }
 
     /// The name, `metadata.name` or `metadata.generateName`.
-    pub fn name(&self) -> &'a str {
+    pub(crate) fn name(&self) -> &'a str {
         let metadata = self.root.get("metadata");
         metadata.get("name").text().or(metadata.get("generateName").text()).unwrap_or("")
     }
 
     /// The namespace that is written down.
-    pub fn namespace(&self) -> Option<&'a str> {
+    pub(crate) fn namespace(&self) -> Option<&'a str> {
         self.root.path(&["metadata", "namespace"]).text()
     }
 

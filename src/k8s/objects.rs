@@ -7,7 +7,7 @@ use crate::yaml::Node;
 
 /// All objects of a run, indexed once, so that no rule has to walk them.
 #[derive(Default)]
-pub struct Objects<'a> {
+pub(crate) struct Objects<'a> {
     /// By kind and namespace, in the order of the run.
     by_kind: BTreeMap<(&'a str, Option<&'a str>), Vec<Object<'a>>>,
     by_name: HashMap<(&'a str, Option<&'a str>, &'a str), Object<'a>>,

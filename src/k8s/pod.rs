@@ -5,7 +5,7 @@ use crate::yaml::Node;
 
 /// A pod, or a template of pods.
 #[derive(Clone, Copy)]
-pub struct Pod<'a> {
+pub(crate) struct Pod<'a> {
     /// The object that it is part of, or is.
     pub(crate) object: Object<'a>,
     /// Where its metadata and spec stand; or the spec itself, where it has no metadata.

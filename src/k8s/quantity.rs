@@ -42,11 +42,6 @@ impl Quantity {
     pub(crate) fn whole(self) -> Option<i64> {
         self.is_whole().then(|| i64::try_from(self.nano / NANO).ok()).flatten()
     }
-
-    /// As thousandths, rounded down.
-    pub(crate) fn milli(self) -> i128 {
-        self.nano / (NANO / 1000)
-    }
 }
 
 impl From<i64> for Quantity {

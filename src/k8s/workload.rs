@@ -86,7 +86,7 @@ impl<'a> Workload<'a> {
 
     /// The containers of all its pods.
     pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> {
-        self.pods.iter().flat_map(|pod| pod.containers())
+        self.pods.iter().flat_map(Pod::containers)
     }
 
     /// The number of replicas that is written down.

@@ -115,7 +115,7 @@ pub(crate) fn apply(
     for (n, (suppression, _)) in live.iter().enumerate() {
         match suppression.scope {
             Scope::Region(_) => {
-                by_text.entry(Arc::as_ptr(&suppression.source)).or_default().push(n)
+                by_text.entry(Arc::as_ptr(&suppression.source)).or_default().push(n);
             }
             Scope::Unit(unit) => by_unit.entry(unit).or_default().push(n),
             Scope::Matching(_) => everywhere.push(n),

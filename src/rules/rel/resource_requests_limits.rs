@@ -9,32 +9,42 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     }
     // What the pod has as a whole (Kubernetes 1.34), its containers share.
     let pod = |list, resource| container.pod.spec().path(&["resources", list, resource]);
-    for resource in ["cpu", "memory"] {
+    let amounts = ["cpu", "memory"].map(|resource| {
         let limit = container.limit(resource).or(pod("limits", resource));
         let request = container.request(resource).or(pod("requests", resource)).or(limit);
-        judge(hits, container.name(), "resources.requests", resource, request);
-        judge(hits, container.name(), "resources.limits", resource, limit);
-    }
+        [(format!("requests.{resource}"), request), (format!("limits.{resource}"), limit)]
+    });
+    judge(container.name(), amounts, hits);
 }
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
     let resources = service.get("deploy").get("resources");
     // The settings of before there was `deploy`.
-    for (resource, old_limit, old_request) in [
+    let amounts = [
         ("cpus", ["cpus", "cpu_quota"], None),
         ("memory", ["mem_limit"; 2], Some("mem_reservation")),
-    ] {
+    ]
+    .map(|(resource, old_limit, old_request)| {
         let limit = resources.path(&["limits", resource]);
         let limit = old_limit.into_iter().fold(limit, |limit, old| limit.or(service.get(old)));
         let request = resources.path(&["reservations", resource]);
         let request = old_request.map_or(request, |old| request.or(service.get(old))).or(limit);
-        judge(hits, service.name(), "deploy.resources.reservations", resource, request);
-        judge(hits, service.name(), "deploy.resources.limits", resource, limit);
-    }
+        [(format!("reservations.{resource}"), request), (format!("limits.{resource}"), limit)]
+    });
+    judge(service.name(), amounts, hits);
 }
 
-fn judge(hits: &mut Hits, name: &str, list: &str, resource: &str, amount: Node) {
-    if !amount.exists() {
-        hits.at(amount, [("container", &name), ("list", &list), ("resource", &resource)]);
+/// What is missing at one place is said at once.
+fn judge(name: &str, amounts: [[(String, Node); 2]; 2], hits: &mut Hits) {
+    let mut missing: Vec<(Node, Vec<String>)> = Vec::new();
+    for (field, node) in amounts.into_iter().flatten().filter(|(_, node)| !node.exists()) {
+        match missing.iter_mut().find(|(other, _)| other.span() == node.span()) {
+            Some((_, fields)) => fields.push(field),
+            None => missing.push((node, vec![field])),
+        }
+    }
+    for (place, mut fields) in missing {
+        fields.sort();
+        hits.at(place, [("container", &name), ("missing", &fields.join(", "))]);
     }
 }

@@ -37,7 +37,7 @@ pub fn explain(rule: &Rule, lang: Lang, color: bool, width: usize) -> String {
     write!(page.text, "\n{of}\n").expect("internal: a string takes text");
 
     page.prose(WHY, lang, rule.rationale.get(lang));
-    page.prose(FIX, lang, rule.remediation.get(lang));
+    page.prose(FIX, lang, &rule.remediation.in_general(lang));
     if rule.attestable {
         let key = format!("seaworthy.dev/attest.{}", rule.code);
         page.paragraph(&ATTESTABLE.with([("key", &key)]).say(lang));

@@ -39,10 +39,24 @@ impl Text {
         }
     }
 
+    /// The text for readers who have no values for its placeholders: `{name}` is shown as `NAME`.
+    pub fn in_general(self, lang: Lang) -> String {
+        let mut parts = self.get(lang).split('{');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| match part.split_once('}') {
+            Some((name, rest)) if is_placeholder(name) => text + &name.to_ascii_uppercase() + rest,
+            _ => format!("{text}{{{part}"),
+        })
+    }
+
     /// This text with its placeholders to be filled by `args`.
     pub fn with<const N: usize>(self, args: [(&'static str, &dyn Display); N]) -> Message {
         Message { text: self, args: Args::from(args) }
     }
+}
+
+fn is_placeholder(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// The values of a text's placeholders.
@@ -119,5 +133,11 @@ mod tests {
         let message = text.with([("a", &"{b}"), ("b", &2)]);
         assert_eq!(message.say(Lang::En), "{b} 2 {c");
         assert_eq!(message.say(Lang::Zh), "2");
+    }
+
+    #[test]
+    fn placeholders_are_named_where_there_are_no_values() {
+        let text = Text { en: "{a-b} and ${HOME} and {", zh: "" };
+        assert_eq!(text.in_general(Lang::En), "A-B and ${HOME} and {");
     }
 }

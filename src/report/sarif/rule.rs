@@ -84,8 +84,9 @@ impl Description {
 
 impl Help {
     fn new(rule: &Rule, lang: Lang) -> Self {
-        let (rationale, remediation) = (rule.rationale.get(lang), rule.remediation.get(lang));
-        let mut text = vec![rationale.to_owned(), remediation.to_owned()];
+        let (rationale, remediation) =
+            (rule.rationale.get(lang), rule.remediation.in_general(lang));
+        let mut text = vec![rationale.to_owned(), remediation.clone()];
         let heading = |text: Text| format!("## {}", text.get(lang));
         let mut markdown = text.clone();
         markdown.insert(1, heading(REMEDIATION));

@@ -1,0 +1,51 @@
+//! The README shows what the program really says.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a text")
+}
+
+/// The blocks of a README in a language: "```text" to "```".
+fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
+    let opening = format!("```{language}\n");
+    let after = readme.split(opening.as_str()).skip(1);
+    after.filter_map(|rest| rest.split("\n```").next()).collect()
+}
+
+#[test]
+fn the_output_in_each_readme_is_real() {
+    for (path, lang) in [("README.md", "en"), ("README.zh.md", "zh")] {
+        let readme = read(path);
+        let shown = blocks(&readme, "text");
+        let run = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+            .args(["check", "fixtures/ascend-platform", "--color", "never", "--lang", lang])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("COLUMNS", "100")
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8(run.stdout).expect("UTF-8");
+        let parts = shown.iter().flat_map(|block| block.split('…')).map(str::trim);
+        let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+        assert!(parts.peek().is_some(), "{path} shows output");
+        for part in parts {
+            assert!(said.contains(part), "{path} shows what is not said:\n{part}");
+        }
+    }
+}
+
+#[test]
+fn the_rule_in_the_readme_passes_its_own_test() {
+    let readme = read("README.md");
+    let rule = blocks(&readme, "yaml").into_iter().find(|block| block.starts_with("code:"));
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("owner.yaml"), rule.expect("a rule")).expect("a file");
+    let run = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+        .args(["rules", "test"])
+        .arg(folder.path())
+        .output()
+        .expect("it runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+}

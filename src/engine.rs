@@ -225,11 +225,10 @@ impl Judgement {
             self.outcomes.push((rule, Outcome::Attested));
         } else if outcome != Outcome::Skipped {
             self.outcomes.push((rule, outcome));
-            let unit = unit_id(&self.kind, self.namespace.as_deref(), &self.name);
-            self.findings.extend(findings.into_iter().map(|mut finding| {
-                finding.unit.clone_from(&unit);
-                finding
-            }));
+            for mut finding in findings {
+                finding.unit = unit_id(&self.kind, self.namespace.as_deref(), &self.name);
+                self.findings.push(finding);
+            }
         }
     }
 

@@ -1,5 +1,9 @@
 //! The name that somebody probably meant.
 
+/// Of more candidates only so many are compared: thousands of wrong names against thousands of right
+/// ones would take longer than all the rest of a run.
+const MOST: usize = 1000;
+
 /// The candidate that is most like `name`; the first of several.
 pub(crate) fn nearest<'a, T>(
     name: &str,
@@ -8,6 +12,7 @@ pub(crate) fn nearest<'a, T>(
 ) -> Option<T> {
     let likeness = |candidate: &T| strsim::jaro_winkler(name, text(candidate));
     candidates
+        .take(MOST)
         .map(|candidate| (likeness(&candidate), candidate))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)

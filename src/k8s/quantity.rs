@@ -26,7 +26,10 @@ impl Quantity {
         }
         let scale = scale(suffix)?;
         let fraction = &fraction[..fraction.len().min(15)];
-        let digits: i128 = format!("0{whole}{fraction}").parse().ok()?;
+        let mut digits = 0_i128;
+        for digit in whole.bytes().chain(fraction.bytes()) {
+            digits = digits.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+        }
         let divisor = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
         // What is smaller than a thousand-millionth is rounded up, as in the API.
         let nano = (digits.checked_mul(scale)? + divisor - 1) / divisor;

@@ -188,7 +188,7 @@ impl<'a> Node<'a> {
     pub fn exists(self) -> bool {
         match self.shape() {
             None => false,
-            Some(Shape::Scalar { plain: true, .. }) => resolve(self) != Scalar::Null,
+            Some(Shape::Scalar { plain: true, .. }) => !scalar::is_null(self.raw_text()),
             Some(_) => true,
         }
     }

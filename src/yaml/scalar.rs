@@ -11,10 +11,15 @@ pub(super) enum Scalar {
     Text,
 }
 
+/// Whether a plain scalar is nothing.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
 /// Resolves a plain (unquoted) scalar.
 pub(super) fn resolve(text: &str) -> Scalar {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
+        _ if is_null(text) => Scalar::Null,
         "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
             Scalar::Bool(true)
         }

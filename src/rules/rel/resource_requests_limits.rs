@@ -3,6 +3,9 @@ use crate::k8s::Container;
 use crate::rule::Hits;
 use crate::yaml::Node;
 
+/// An amount by its list and resource: `("requests", "cpu", …)`.
+type Amount<'a> = (&'static str, &'static str, Node<'a>);
+
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     if !container.is_lasting() {
         return hits.skip();
@@ -12,7 +15,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let amounts = ["cpu", "memory"].map(|resource| {
         let limit = container.limit(resource).or(pod("limits", resource));
         let request = container.request(resource).or(pod("requests", resource)).or(limit);
-        [(format!("requests.{resource}"), request), (format!("limits.{resource}"), limit)]
+        [("requests", resource, request), ("limits", resource, limit)]
     });
     judge(container.name(), amounts, hits);
 }
@@ -29,15 +32,17 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
         let limit = old_limit.into_iter().fold(limit, |limit, old| limit.or(service.get(old)));
         let request = resources.path(&["reservations", resource]);
         let request = old_request.map_or(request, |old| request.or(service.get(old))).or(limit);
-        [(format!("reservations.{resource}"), request), (format!("limits.{resource}"), limit)]
+        [("reservations", resource, request), ("limits", resource, limit)]
     });
     judge(service.name(), amounts, hits);
 }
 
 /// What is missing at one place is said at once.
-fn judge(name: &str, amounts: [[(String, Node); 2]; 2], hits: &mut Hits) {
+fn judge(name: &str, amounts: [[Amount; 2]; 2], hits: &mut Hits) {
     let mut missing: Vec<(Node, Vec<String>)> = Vec::new();
-    for (field, node) in amounts.into_iter().flatten().filter(|(_, node)| !node.exists()) {
+    for (list, resource, node) in amounts.into_iter().flatten().filter(|amount| !amount.2.exists())
+    {
+        let field = format!("{list}.{resource}");
         match missing.iter_mut().find(|(other, _)| other.span() == node.span()) {
             Some((_, fields)) => fields.push(field),
             None => missing.push((node, vec![field])),

@@ -270,6 +270,24 @@ fn reports_go_to_files_and_to_standard_output() {
 }
 
 #[test]
+fn every_run_says_the_same_bytes_with_any_number_of_threads() {
+    for format in ["text", "json", "sarif"] {
+        let run = |jobs: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_seaworthy"));
+            command.current_dir(env!("CARGO_MANIFEST_DIR"));
+            command.args(["check", "fixtures", "--profile", "all", "--format", format]);
+            let output = command.args(["--jobs", jobs]).output().expect("it runs");
+            assert!(output.stdout.len() > 10_000, "{format}: there is something to compare");
+            output.stdout
+        };
+        let first = run("1");
+        for jobs in ["1", "2", "2", "7"] {
+            assert!(first == run(jobs), "{format} with {jobs} threads");
+        }
+    }
+}
+
+#[test]
 fn colours_follow_the_conventions() {
     let place = Place::with(&[("pod.yaml", FAULTY)]);
     for (option, variable, expected, reason) in [

@@ -17,7 +17,7 @@ use crate::yaml::Node;
 
 const CRASHED: Text = Text {
     en: "rule {code} crashed on {kind} \"{name}\"; please report this",
-    zh: "规则 {code} 在 {kind} \"{name}\" 上崩溃；请报告此问题",
+    zh: "规则 {code} 检查 {kind} \"{name}\" 时崩溃；请向我们反馈",
 };
 
 /// What came out for one unit.

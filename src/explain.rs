@@ -17,7 +17,7 @@ const COMPLIANCE: Text = Text { en: "Compliance", zh: "合规要求" };
 const REFERENCES: Text = Text { en: "Read more", zh: "参考资料" };
 const ATTESTABLE: Text = Text {
     en: "Where a manifest cannot prove it, say how it is met in the annotation {key}.",
-    zh: "清单无法证明已满足时，可在注解 {key} 中说明如何满足。",
+    zh: "如果清单无法证明，可在注解 {key} 中说明如何满足。",
 };
 const HEADINGS: [Text; 6] = [
     Text { en: "CODE", zh: "代码" },

@@ -17,11 +17,11 @@ pub const GROUPS: [&str; 4] = ["pss-baseline", "pss-restricted", "cis", "nsa"];
 
 const UNKNOWN: Text = Text {
     en: "`{selector}` is no rule, family or group",
-    zh: "`{selector}` 不是规则、规则族或规则组",
+    zh: "没有名为 `{selector}` 的规则、规则族或规则组",
 };
 const UNKNOWN_NEAR: Text = Text {
     en: "`{selector}` is no rule, family or group; did you mean `{near}`?",
-    zh: "`{selector}` 不是规则、规则族或规则组；是否想写 `{near}`？",
+    zh: "没有名为 `{selector}` 的规则、规则族或规则组；是否应为 `{near}`？",
 };
 const NO_RULE: Text = Text {
     en: "no such rule; see `seaworthy rules list`",
@@ -29,7 +29,7 @@ const NO_RULE: Text = Text {
 };
 const NO_RULE_NEAR: Text = Text {
     en: "no such rule; did you mean `{near}`?",
-    zh: "没有这条规则；是否想写 `{near}`？",
+    zh: "没有这条规则；是否应为 `{near}`？",
 };
 const TAKEN: Text =
     Text { en: "code {code} is taken by {name}", zh: "代码 {code} 已被规则 {name} 使用" };

@@ -312,9 +312,9 @@ fn everything_is_said_in_chinese_too() {
         (&["check", "pod.yaml"][..], "可以写入自身的根文件系统", "findings"),
         (&["check", "absent.yaml"], "文件或目录不存在", "errors"),
         (&["check", "--help"], "用法：", "help"),
-        (&["chekc"], "未知的命令 chekc；是否想写：check", "bad usage"),
+        (&["chekc"], "未知的命令 chekc；是否应为：check", "bad usage"),
         (&["explain", "SEC-002"], "为什么重要", "explanations"),
-        (&["explain", "SEC-02"], "是否想写 `SEC-002`？", "unknown rules"),
+        (&["explain", "SEC-02"], "是否应为 `SEC-002`？", "unknown rules"),
         (&["rules", "list"], "容器根文件系统可写", "lists"),
     ] {
         let (_, out, err) = place.run(&[args, &["--lang", "zh"]].concat());

@@ -24,14 +24,14 @@ const NO_RULE_LEFT: Text = Text {
 };
 const TWO_PRINTED: Text = Text {
     en: "only the first report goes to standard output; give the others files, as in `sarif=report.sarif`",
-    zh: "只有第一份报告写到标准输出；请为其余报告指定文件，例如 `sarif=report.sarif`",
+    zh: "只有第一份报告能写到标准输出；请为其余报告指定文件，例如 `sarif=report.sarif`",
 };
 const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 const NO_THREADS: Text =
     Text { en: "threads cannot be started: {reason}", zh: "无法启动线程：{reason}" };
 const CRASHED: Text = Text {
     en: "seaworthy crashed: {detail}; please report this",
-    zh: "seaworthy 崩溃：{detail}；请报告此问题",
+    zh: "seaworthy 崩溃：{detail}；请向我们反馈",
 };
 
 /// The stack of each thread: documents may be nested deeply.

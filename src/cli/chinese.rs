@@ -27,7 +27,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("--rules", "自定义规则所在的目录"),
     ("--format", "要输出的报告：text、json 或 sarif，可写到标准输出或文件"),
     ("--fail_on", "发现此级别或更严重的问题时，退出码为 1；默认为 high"),
-    ("--min_grade", "总评低于此等级时，退出码为 1"),
+    ("--min_grade", "总体评级低于此等级时，退出码为 1"),
     ("--target_kubernetes", "清单面向的 Kubernetes 版本"),
     ("--config", "配置文件；默认从第一个路径起向上查找最近的 seaworthy.yaml"),
     ("--helm_values", "Helm chart 使用的 values 文件"),
@@ -129,9 +129,9 @@ pub(super) fn usage_error(error: &clap::Error, command: &Command) -> String {
     };
     let kinds = [
         (ContextKind::ValidValue, "可选值"),
-        (ContextKind::SuggestedValue, "是否想写"),
-        (ContextKind::SuggestedArg, "是否想写"),
-        (ContextKind::SuggestedSubcommand, "是否想写"),
+        (ContextKind::SuggestedValue, "是否应为"),
+        (ContextKind::SuggestedArg, "是否应为"),
+        (ContextKind::SuggestedSubcommand, "是否应为"),
     ];
     let hints: String = kinds
         .into_iter()

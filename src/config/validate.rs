@@ -17,7 +17,7 @@ const UNKNOWN_KEY: Text = Text {
 };
 const UNKNOWN_KEY_NEAR: Text = Text {
     en: "unknown key `{key}`; did you mean `{near}`?",
-    zh: "未知的键 `{key}`；是否想写 `{near}`？",
+    zh: "未知的键 `{key}`；是否应为 `{near}`？",
 };
 const REPEATED_KEY: Text =
     Text { en: "`{key}` stands here a second time", zh: "键 `{key}` 重复出现" };

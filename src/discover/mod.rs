@@ -32,7 +32,7 @@ const NOTHING: Text = Text {
 };
 const CRASHED: Text = Text {
     en: "seaworthy crashed on this file; please report this",
-    zh: "seaworthy 处理此文件时崩溃；请报告此问题",
+    zh: "seaworthy 处理此文件时崩溃；请向我们反馈",
 };
 
 /// What to read, and how.

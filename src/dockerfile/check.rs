@@ -11,13 +11,13 @@ const UNKNOWN: Text =
     Text { en: "unknown instruction \"{keyword}\"", zh: "未知指令 \"{keyword}\"" };
 const MISSPELT: Text = Text {
     en: "unknown instruction \"{keyword}\"; did you mean \"{nearest}\"?",
-    zh: "未知指令 \"{keyword}\"，是否应为 \"{nearest}\"？",
+    zh: "未知指令 \"{keyword}\"；是否应为 \"{nearest}\"？",
 };
 const UNKNOWN_FLAG: Text =
     Text { en: "{keyword} has no flag \"{flag}\"", zh: "{keyword} 没有选项 \"{flag}\"" };
 const MISSPELT_FLAG: Text = Text {
     en: "{keyword} has no flag \"{flag}\"; did you mean \"--{nearest}\"?",
-    zh: "{keyword} 没有选项 \"{flag}\"，是否应为 \"--{nearest}\"？",
+    zh: "{keyword} 没有选项 \"{flag}\"；是否应为 \"--{nearest}\"？",
 };
 const REPEATED_FLAG: Text = Text {
     en: "flag \"{flag}\" is given twice; keep one",
@@ -29,11 +29,11 @@ const FLAG_WITHOUT_VALUE: Text = Text {
 };
 const BAD_VALUE: Text = Text {
     en: "value \"{value}\" of flag \"{flag}\" is not one of {known}",
-    zh: "选项 \"{flag}\" 的值 \"{value}\" 不在允许范围内：{known}",
+    zh: "选项 \"{flag}\" 的值 \"{value}\" 无效；可用的值：{known}",
 };
 const BAD_DURATION: Text = Text {
     en: "value \"{value}\" of flag \"{flag}\" is not a duration such as \"30s\" or \"1m30s\", of 1ms or more",
-    zh: "选项 \"{flag}\" 的值 \"{value}\" 不是 \"30s\"、\"1m30s\" 这样且不短于 1ms 的时长",
+    zh: "选项 \"{flag}\" 的值 \"{value}\" 不是有效的时长；应形如 \"30s\" 或 \"1m30s\"，且不短于 1ms",
 };
 const BAD_COUNT: Text = Text {
     en: "value \"{value}\" of flag \"{flag}\" is not a whole number from 0",
@@ -41,7 +41,7 @@ const BAD_COUNT: Text = Text {
 };
 const UNKNOWN_MOUNT_FIELD: Text = Text {
     en: "flag \"--mount\" has no field \"{field}\"; known are {known}",
-    zh: "选项 \"--mount\" 没有字段 \"{field}\"，可用字段：{known}",
+    zh: "选项 \"--mount\" 没有字段 \"{field}\"；可用的字段：{known}",
 };
 const NO_ARGUMENT: Text = Text { en: "{keyword} has no argument", zh: "{keyword} 缺少参数" };
 const NO_DESTINATION: Text = Text {

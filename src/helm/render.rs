@@ -20,7 +20,7 @@ const DEADLINE: Duration = Duration::from_mins(1);
 
 const NO_HELM: Text = Text {
     en: "rendering this Helm chart takes `{program}`, which cannot be found; install it, or check rendered output: `helm template {name} {path} | seaworthy check -`",
-    zh: "渲染此 Helm chart 需要 `{program}`，但找不到它；请安装，或检查渲染后的输出：`helm template {name} {path} | seaworthy check -`",
+    zh: "渲染此 Helm chart 需要 `{program}`，但没有找到；请先安装，或检查渲染后的输出：`helm template {name} {path} | seaworthy check -`",
 };
 const NO_START: Text =
     Text { en: "cannot run `{program}`: {reason}", zh: "无法运行 `{program}`：{reason}" };

@@ -17,7 +17,7 @@ const BAD_SCHEMA: Text =
     Text { en: "invalid JSON Schema: {detail}", zh: "JSON Schema 无效：{detail}" };
 const NO_FUNCTION: Text = Text {
     en: "a rule of your own cannot judge an image; write one for {allowed}",
-    zh: "自定义规则不能检查镜像；可用对象：{allowed}",
+    zh: "自定义规则不能检查镜像；可检查的对象：{allowed}",
 };
 const EMPTY: Text = Text { en: "no rule in this file", zh: "此文件中没有规则" };
 

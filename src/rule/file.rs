@@ -8,8 +8,10 @@ use crate::yaml::{Node, Tree};
 const MISSING: Text = Text { en: "`{key}` is missing", zh: "缺少 `{key}`" };
 const UNKNOWN_KEY: Text =
     Text { en: "`{key}` is no key of a rule", zh: "规则没有 `{key}` 这个键" };
-const UNKNOWN_VALUE: Text =
-    Text { en: "`{value}` is none of {allowed}", zh: "`{value}` 不是 {allowed} 之一" };
+const UNKNOWN_VALUE: Text = Text {
+    en: "`{value}` is none of {allowed}",
+    zh: "`{value}` 无效；可用的值：{allowed}",
+};
 const BAD_CODE: Text = Text {
     en: "`{value}` is no code; write one like SEC-042",
     zh: "`{value}` 不是规则代码；应形如 SEC-042",

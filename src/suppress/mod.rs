@@ -28,7 +28,7 @@ const NO_REASON: Text = Text {
 };
 const UNUSED: Text = Text {
     en: "nothing is found here that {rule} would suppress; remove this suppression",
-    zh: "此处没有 {rule} 可抑制的问题；请删除该抑制",
+    zh: "此处没有需要抑制的 {rule} 问题；请删除此抑制",
 };
 const LOCKED: Text = Text {
     en: "{rule} cannot be suppressed: the configuration locks it",

@@ -11,7 +11,7 @@ use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 
 const EXPECTED: Text =
-    Text { en: "invalid JSON: expected {what}", zh: "JSON 语法错误：此处应为{what}" };
+    Text { en: "invalid JSON: expected {what}", zh: "JSON 语法错误：此处应为 {what}" };
 const STRING: Text =
     Text { en: "invalid JSON: unterminated string", zh: "JSON 语法错误：字符串未结束" };
 const ESCAPE: Text =

@@ -19,7 +19,7 @@ const TEMPLATE: Text = Text {
 };
 const TOO_MANY: Text = Text {
     en: "more than {limit} documents in one file; those from here on are not judged",
-    zh: "单个文件超过 {limit} 个文档；从此处起的文档不作检查",
+    zh: "单个文件超过 {limit} 个文档；从此处开始的文档不再检查",
 };
 const ROOT_TAB: Text = Text {
     en: "invalid YAML: a tab cannot start a token",

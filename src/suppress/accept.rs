@@ -14,7 +14,7 @@ use crate::lang::Text;
 use crate::source::Problem;
 
 const EXPIRED: Text =
-    Text { en: "this suppression has expired on {date}", zh: "此抑制已于 {date} 到期" };
+    Text { en: "this suppression expired on {date}", zh: "此抑制已于 {date} 到期" };
 
 /// What a finding and its unit must be. What is not said may be anything.
 pub(crate) struct Matcher {

@@ -7,8 +7,30 @@ use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::helm::Origins;
 use crate::k8s::Object;
-use crate::source::Source;
-use crate::yaml::{self, Tree};
+use crate::lang::Text;
+use crate::source::{Problem, Source};
+use crate::yaml::{self, Node, Tree};
+
+const DUPLICATE: Text = Text {
+    en: "key \"{key}\" stands twice in this mapping; the last one counts, and the API server may refuse both",
+    zh: "键 \"{key}\" 在此映射中出现了两次；以最后一个为准，API 服务器也可能直接拒绝",
+};
+const NO_API_VERSION: Text = Text {
+    en: "this looks like a Kubernetes object, kind \"{kind}\", but has no apiVersion; it is not judged",
+    zh: "这看起来是 Kubernetes 对象（kind 为 \"{kind}\"），但缺少 apiVersion；未作检查",
+};
+const NO_KIND: Text = Text {
+    en: "this looks like a Kubernetes object, but has no kind; it is not judged",
+    zh: "这看起来是 Kubernetes 对象，但缺少 kind；未作检查",
+};
+const NO_SERVICES: Text = Text {
+    en: "services of a Compose file are a mapping of names to services",
+    zh: "Compose 文件的 services 应为“名称: 服务”形式的映射",
+};
+const NO_SERVICE: Text = Text {
+    en: "service \"{name}\" is not a mapping; it is not judged",
+    zh: "服务 \"{name}\" 不是映射；未作检查",
+};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -85,31 +107,76 @@ impl File {
             return Self { source, documents, errors: Vec::new(), origins };
         }
         let parsed = yaml::parse(&source);
-        let documents: Vec<_> = parsed.trees.into_iter().filter_map(Document::recognise).collect();
-        let errors = parsed.problems.into_iter().map(|problem| Error::located(&source, problem));
-        let errors = errors.collect();
+        let mut problems = parsed.problems;
+        let is_compose = is_compose_name(source.name());
+        let recognise = |tree| Document::recognise(tree, is_compose, &mut problems);
+        let documents = parsed.trees.into_iter().filter_map(recognise).collect();
+        problems.sort_by_key(|problem| problem.span);
+        let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
         Self { source, documents, errors, origins }
     }
 }
 
+/// Whether a file can only be a Compose file: `compose.override.yaml`, `docker-compose.dev.yml`.
+fn is_compose_name(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    ["compose.", "compose-", "docker-compose.", "docker-compose-"]
+        .iter()
+        .any(|start| name.starts_with(start))
+}
+
 impl Document {
-    /// What a YAML document is; nothing if it is neither Kubernetes nor Compose.
-    fn recognise(tree: Tree) -> Option<Self> {
+    /// What a YAML document is; nothing if it is neither Kubernetes nor Compose. What is wrong with
+    /// the one or the other is added to the problems.
+    fn recognise(tree: Tree, is_compose: bool, problems: &mut Vec<Problem>) -> Option<Self> {
         let root = tree.root();
+        let problem = |node: Node, text: Text, key: &'static str, value: &str| {
+            Problem::new(node.span(), text.with([(key, &value)]))
+        };
         if Object::new(root).is_some() {
+            problems.extend(duplicates(&tree));
             return Some(Self::Objects(tree));
         }
+        if root.get("metadata").is_mapping() {
+            let (kind, version) = (root.get("kind"), root.get("apiVersion"));
+            if let Some(name) = kind.text() {
+                problems.push(problem(kind, NO_API_VERSION, "kind", name));
+            } else if version.exists() {
+                problems.push(problem(version, NO_KIND, "", ""));
+            }
+            return None;
+        }
         let services = root.get("services");
-        let is_service = |service: yaml::Node| {
+        let is_service = |service: Node| {
             ["image", "build", "extends"].iter().any(|key| service.get(key).exists())
         };
+        let all = || services.entries().map(|(_, service)| service);
         // Other files have `services` too: of a Compose file each is an image, or builds one.
-        let is_compose = services.is_mapping()
-            && services.entries().any(|(_, service)| is_service(service))
-            && services.entries().all(|(_, service)| service.is_mapping() || !service.exists());
-        is_compose.then(|| Self::Compose(ComposeFile::new(tree)))
+        let is_alike = || {
+            all().any(is_service) && all().all(|service| service.is_mapping() || !service.exists())
+        };
+        if !services.exists() || !(is_compose || is_alike()) {
+            return None;
+        }
+        if !services.is_mapping() {
+            problems.push(problem(services, NO_SERVICES, "", ""));
+        }
+        let broken =
+            services.entries().filter(|(_, service)| service.exists() && !service.is_mapping());
+        problems.extend(broken.map(|(name, service)| {
+            problem(service, NO_SERVICE, "name", name.text().unwrap_or_default())
+        }));
+        problems.extend(duplicates(&tree));
+        Some(Self::Compose(ComposeFile::new(tree)))
     }
+}
+
+fn duplicates(tree: &Tree) -> impl Iterator<Item = Problem> {
+    tree.duplicates().map(|key| {
+        let name = key.text().unwrap_or_default();
+        Problem::new(key.span(), DUPLICATE.with([("key", &name)]))
+    })
 }
 
 #[cfg(test)]
@@ -141,6 +208,7 @@ mod tests {
             ("services:\n- docker:dind\n", "nothing"),
             ("services:\n  a: {port: 1}\n", "nothing"),
             ("a: 1\n", "nothing"),
+            ("kind: Pod\nname: x\n", "nothing"),
         ] {
             let file = File::parse(Arc::new(Source::new("x.yaml", text)), Format::Yaml);
             let found = match file.documents.first() {
@@ -150,6 +218,32 @@ mod tests {
                 None => "nothing",
             };
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_almost_right_is_told() {
+        for (name, text, lines, judged, reason) in [
+            ("a.yaml", "apiVersion: v1\nkind: Pod\nkind: Pod\n", &[3][..], true, "a key twice"),
+            ("a.yaml", "apiversion: v1\nkind: Pod\nmetadata: {name: x}\n", &[2], false, "misspelt"),
+            ("a.yaml", "apiVersion: v1\nmetadata: {name: x}\n", &[1], false, "no kind"),
+            ("a.yaml", "services: {a: {image: b}}\nx: 1\nx: 2\n", &[3], true, "a key twice"),
+            ("compose.yaml", "services:\n  a: {image: b}\n  c: 5\n", &[3], true, "no service"),
+            (
+                "compose.override.yaml",
+                "services:\n  a: {privileged: true}\n",
+                &[],
+                true,
+                "an overlay",
+            ),
+            ("compose.yaml", "services: [a]\n", &[1], true, "a list"),
+            ("values.yaml", "services: {a: {port: 1}}\nx: 1\nx: 1\n", &[], false, "none of ours"),
+        ] {
+            let file = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
+            let found: Vec<_> =
+                file.errors.iter().flat_map(Error::position).map(|at| at.line).collect();
+            assert_eq!(found, lines, "{reason}");
+            assert_eq!(!file.documents.is_empty(), judged, "{reason}");
         }
     }
 }

@@ -86,16 +86,12 @@ fn judge_object<'a>(
     rules: &[&'static Rule],
 ) -> Judgement {
     let workload = Workload::new(object, objects);
-    let annotations = [object.annotations()].into_iter();
-    let annotations = annotations.chain(
-        workload.iter().flat_map(|workload| workload.pods.iter().map(crate::k8s::Pod::annotations)),
-    );
-    let mut notes: Vec<Note> = annotations
-        .flat_map(Node::entries)
-        .filter_map(|(key, value)| Some(note(key.text()?, value.text().unwrap_or_default(), key)))
-        .flatten()
-        .collect();
-    notes.dedup_by(|a, b| a.place.span == b.place.span);
+    // A bare pod is its own template.
+    let of_pods = workload.iter().flat_map(|workload| &workload.pods);
+    let of_pods = of_pods.filter(|_| object.kind != "Pod").map(crate::k8s::Pod::annotations);
+    let entries = std::iter::once(object.annotations()).chain(of_pods).flat_map(Node::entries);
+    let notes =
+        entries.filter_map(|(key, value)| note(key.text()?, value.text().unwrap_or_default(), key));
 
     let name = object.root.path(&["metadata", "name"]);
     let mut unit = Judgement {
@@ -105,7 +101,7 @@ fn judge_object<'a>(
         place: if name.exists() { name } else { object.root.get("kind") }.into(),
         outcomes: Vec::new(),
         findings: Vec::new(),
-        notes,
+        notes: notes.collect(),
         errors: Vec::new(),
     };
     for rule in
@@ -171,6 +167,9 @@ fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
     };
     for rule in rules {
         unit.judge(rule, |hits| {
+            if service.is_partial() {
+                hits.set_partial(service.key.span());
+            }
             if let Some(check) = rule.checks.service {
                 hits.judge(|hits| check(&service, hits));
             }

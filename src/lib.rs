@@ -63,6 +63,7 @@ pub fn check(found: Found, options: &Options) -> Report {
     let (suppressed, without_effect) =
         suppress::apply(&mut judgements, suppressions, &options.locked, &known, &options.rules);
     warnings.extend(without_effect);
+    warnings.extend(suppress::idle_attestations(&judgements, &known));
     let mut report = Report::new(judgements, suppressed, options.profile);
     report.files = counts;
     report.errors.splice(0..0, errors);

@@ -24,7 +24,8 @@ impl ComposeFile {
     /// Its services, in order.
     pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
         let services = self.tree.root().get("services");
-        services.entries().map(move |(key, node)| Service { key, node, services })
+        let all = services.entries().filter(|(_, node)| node.is_mapping() || !node.exists());
+        all.map(move |(key, node)| Service { key, node, services })
     }
 }
 
@@ -66,6 +67,22 @@ impl<'a> Service<'a> {
             node = self.services.get(base);
         }
         self.node.get(key)
+    }
+
+    /// A switch. Compose takes the words for strings, too.
+    pub(crate) fn switch(&self, key: &str) -> Option<bool> {
+        let node = self.get(key);
+        node.bool().or_else(|| match node.str()? {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        })
+    }
+
+    /// Whether another file completes it: an overlay, or one that extends a service elsewhere.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.get("extends").get("file").exists()
+            || ["image", "build", "extends"].iter().all(|key| !self.get(key).exists())
     }
 
     /// The image: what it runs, or what it calls the one that it builds.

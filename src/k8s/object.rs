@@ -26,14 +26,26 @@ impl<'a> Object<'a> {
     /// All objects of a document: one, or those in a list, or the one that is up for admission.
     pub(crate) fn all_in(tree: &'a Tree) -> Vec<Self> {
         let Some(outer) = Self::new(tree.root()) else { return Vec::new() };
-        if outer.kind == "AdmissionReview" {
-            return Self::new(outer.root.path(&["request", "object"])).into_iter().collect();
+        let mut open = vec![outer];
+        let mut found = Vec::new();
+        while let Some(object) = open.pop() {
+            if object.kind == "AdmissionReview" {
+                open.extend(Self::new(object.root.path(&["request", "object"])));
+                continue;
+            }
+            let items = object.root.get("items");
+            let Some(kind) = object.kind.strip_suffix("List").filter(|_| items.is_sequence())
+            else {
+                found.push(object);
+                continue;
+            };
+            // The items of a PodList are pods, whether they say so or not.
+            let like_list = |root: Node<'a>| {
+                (!kind.is_empty() && root.is_mapping()).then_some(Self { root, kind, ..object })
+            };
+            open.extend(items.items().rev().filter_map(|root| Self::new(root).or(like_list(root))));
         }
-        let items = outer.root.get("items");
-        if outer.kind.ends_with("List") && items.is_sequence() {
-            return items.items().filter_map(Self::new).collect();
-        }
-        vec![outer]
+        found
     }
 
     /// The name, `metadata.name` or `metadata.generateName`.
@@ -65,5 +77,52 @@ impl<'a> Object<'a> {
     /// The API group: `apps` of `apps/v1`, empty for the core.
     pub(crate) fn group(&self) -> &'a str {
         self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+    use crate::yaml;
+
+    #[test]
+    fn a_document_holds_one_object_or_many() {
+        for (text, expected, reason) in [
+            ("{apiVersion: v1, kind: Pod}", &["Pod"][..], "one"),
+            (
+                "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod}, {apiVersion: v1, kind: Service}]}",
+                &["Pod", "Service"],
+                "a list, in order",
+            ),
+            (
+                "{apiVersion: v1, kind: PodList, items: [{metadata: {name: x}}]}",
+                &["Pod"],
+                "of one kind",
+            ),
+            (
+                "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: PodList, items: [{}]}]}",
+                &["Pod"],
+                "a list in a list",
+            ),
+            (
+                "{apiVersion: example.com/v1, kind: AllowList}",
+                &["AllowList"],
+                "a kind of that name",
+            ),
+            (
+                "{apiVersion: admission.k8s.io/v1, kind: AdmissionReview, request: {object: {apiVersion: v1, kind: Pod}}}",
+                &["Pod"],
+                "up for admission",
+            ),
+            ("{apiVersion: admission.k8s.io/v1, kind: AdmissionReview}", &[], "a deletion"),
+        ] {
+            let parsed = yaml::parse(&Arc::new(Source::new("x.yaml", text)));
+            let found: Vec<_> =
+                Object::all_in(&parsed.trees[0]).iter().map(|object| object.kind).collect();
+            assert_eq!(found, expected, "{reason}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::Rule;
 use crate::finding::{Finding, Place, Related};
 use crate::lang::{Message, Text};
+use crate::source::Span;
 use crate::yaml;
 
 /// What became of a rule on one unit.
@@ -29,11 +30,20 @@ pub(crate) struct Hits {
     /// Whether the current call said that it does not.
     skipped: bool,
     unknown: bool,
+    /// What is missing here may stand in another file.
+    partial: Option<Span>,
 }
 
 impl Hits {
     pub(crate) fn new(rule: &'static Rule) -> Self {
-        Self { rule, findings: Vec::new(), judged: false, skipped: false, unknown: false }
+        Self {
+            rule,
+            findings: Vec::new(),
+            judged: false,
+            skipped: false,
+            unknown: false,
+            partial: None,
+        }
     }
 
     /// The rule is broken here.
@@ -58,7 +68,7 @@ impl Hits {
     /// The rule is broken here, in words that are not the rule's.
     pub(crate) fn saying(&mut self, place: impl Into<Place>, message: Message) -> Beside<'_> {
         let place = place.into();
-        if place.unresolved {
+        if place.unresolved || self.partial == Some(place.span) {
             self.unknown = true;
             return Beside(self.rule, None);
         }
@@ -67,6 +77,11 @@ impl Hits {
             self.findings.push(finding);
         }
         Beside(self.rule, self.findings.last_mut())
+    }
+
+    /// What is missing at this place is not known to be missing: another file may have it.
+    pub(crate) fn set_partial(&mut self, place: Span) {
+        self.partial = Some(place);
     }
 
     /// The rule does not concern this subject.

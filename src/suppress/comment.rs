@@ -63,7 +63,12 @@ fn next_region(file: &File, line: usize) -> Span {
     let begun = file.documents.iter().find_map(|document| match document {
         Document::Objects(tree) => tree.begins_in(next),
         Document::Compose(compose) => compose.tree.begins_in(next),
-        Document::Dockerfile(dockerfile) => dockerfile.instruction_in(next),
+        // Between the lines of an instruction it means the next line, else all of the instruction.
+        Document::Dockerfile(dockerfile) => {
+            let whole = dockerfile.instruction_in(next)?;
+            let is_between = file.source.line(line).is_some_and(|line| whole.start < line.start);
+            Some(if is_between { next } else { whole })
+        }
     });
     begun.unwrap_or(next)
 }

@@ -35,8 +35,8 @@ const LOCKED: Text = Text {
     zh: "{rule} 不可抑制：配置已将其锁定",
 };
 const UNKNOWN: Text = Text {
-    en: "no rule is called \"{rule}\"; this suppression has no effect",
-    zh: "没有名为 \"{rule}\" 的规则；此抑制无效",
+    en: "no rule is called \"{rule}\"; this has no effect",
+    zh: "没有名为 \"{rule}\" 的规则；此处的设置无效",
 };
 const MALFORMED: Text = Text {
     en: "not understood; write `# seaworthy: ignore[SEC-002] reason`",
@@ -46,6 +46,15 @@ const MALFORMED: Text = Text {
 use accept::Matcher;
 pub(crate) use accept::in_config;
 pub(crate) use comment::in_comments;
+
+const NO_ATTESTATION: Text = Text {
+    en: "this attestation has no effect: it does not say how {rule} is met",
+    zh: "此声明无效：没有说明如何满足 {rule}",
+};
+const NOT_ATTESTABLE: Text = Text {
+    en: "this attestation has no effect: {rule} is judged by the manifest alone",
+    zh: "此声明无效：{rule} 只依据清单本身判断",
+};
 
 /// A finding that is accepted.
 #[derive(Clone, Debug)]
@@ -158,6 +167,27 @@ impl Suppression {
                 Scope::Matching(matcher) => matcher.fits(finding, judgement),
             }
     }
+}
+
+/// Attestations that have no effect.
+pub(crate) fn idle_attestations(judgements: &[Judgement], known: &[&'static Rule]) -> Vec<Error> {
+    let mut warnings = Vec::new();
+    for note in judgements.iter().flat_map(|judgement| &judgement.notes) {
+        let Some(name) = note.name.strip_prefix("attest.") else { continue };
+        let mut meant = known.iter().filter(|rule| rule.is_selected_by(name));
+        let text = if meant.clone().next().is_none() {
+            UNKNOWN
+        } else if !meant.any(|rule| rule.attestable) {
+            NOT_ATTESTABLE
+        } else if note.text.is_empty() {
+            NO_ATTESTATION
+        } else {
+            continue;
+        };
+        let message = text.with([("rule", &name)]);
+        warnings.push(Error::located(&note.place.source, Problem::new(note.place.span, message)));
+    }
+    warnings
 }
 
 /// The suppressions in the annotations and labels of the units.

@@ -84,3 +84,36 @@ fn text_that_looks_like_a_comment_is_none() {
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    # seaworthy: ignore[SEC-002] x\n";
     assert!(run(text, &[]).2.is_empty());
 }
+
+#[test]
+fn attestations_without_effect_are_told() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  annotations:\n    seaworthy.dev/attest.SEC-002: it is\n    seaworthy.dev/attest.OBS-999: it is\n    seaworthy.dev/attest.OBS-002: ''\n    seaworthy.dev/attest.OBS-003: by the mesh\nspec:\n  containers: [{name: a}]\n";
+    let file = File::parse(Arc::new(Source::new("pod.yaml", text)), Format::Yaml);
+    let judgements = crate::engine::judge(&[file], &[]);
+    let known: Vec<_> = RULES.iter().collect();
+    let said = idle_attestations(&judgements, &known);
+    let lines: Vec<_> = said.iter().filter_map(Error::position).map(|at| at.line).collect();
+    assert_eq!(lines, [6, 7, 8], "not attestable, unknown, without a word; and the last is right");
+}
+
+#[test]
+fn a_comment_in_a_dockerfile_accepts_an_instruction_or_the_next_line_of_one() {
+    let literal_secret = RULES.iter().find(|rule| rule.code == "SEC-021").expect("SEC-021");
+    let run = |text: &str| {
+        let file = File::parse(Arc::new(Source::new("Dockerfile", text)), Format::Dockerfile);
+        let suppressions = in_comments(&file);
+        let mut judgements = crate::engine::judge(&[file], &[literal_secret]);
+        apply(&mut judgements, suppressions, &[], &[literal_secret], &[literal_secret]);
+        let open = judgements.iter().flat_map(|judgement| &judgement.findings);
+        open.map(|finding| finding.place.start().line).collect::<Vec<_>>()
+    };
+    let comment = "# seaworthy: ignore[SEC-021] a test account";
+    let between = format!(
+        "FROM a:1\nENV A_PASSWORD=c0rrect-horse \\\n{comment}\n  B_PASSWORD=battery-st4ple\n"
+    );
+    let above = format!(
+        "FROM a:1\n{comment}\nENV A_PASSWORD=c0rrect-horse \\\n  B_PASSWORD=battery-st4ple\n"
+    );
+    assert_eq!(run(&between), [2], "between: the next line");
+    assert_eq!(run(&above), [0; 0], "above: all of it");
+}

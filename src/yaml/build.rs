@@ -32,6 +32,10 @@ const TEMPLATE_KEY: Text = Text {
     zh: "未渲染的模板；请加引号，或检查渲染后的输出（例如 `helm template` 的输出）",
 };
 
+pub(super) fn too_deep(span: Span) -> Problem {
+    Problem::new(span, TOO_DEEP.with([("limit", &MAX_DEPTH)]))
+}
+
 /// A document under construction.
 pub(super) struct Builder {
     tree: Tree,
@@ -107,7 +111,7 @@ impl Builder {
         span: Span,
     ) -> Result<(), Problem> {
         if self.open.len() == MAX_DEPTH {
-            return Err(Problem::new(span, TOO_DEEP.with([("limit", &MAX_DEPTH)])));
+            return Err(too_deep(span));
         }
         if self.at_key() {
             // `a: {{ b }}` is, to YAML, a mapping whose key is a mapping.

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
 use rayon::prelude::*;
 
-use super::build::{Builder, MAX_DEPTH, Written};
+use super::build::{self, Builder, MAX_DEPTH, Written};
 use super::{Tree, json};
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
@@ -177,8 +177,12 @@ fn problem(error: &ScanError, text: &str, offset: usize, templated: bool) -> Pro
     let at = text.floor_char_boundary(at);
     let width = text[at..].chars().next().map_or(0, char::len_utf8);
     let start = offset + at;
+    let span = Span::new(start, start + width);
+    if *error.kind() == ErrorKind::RecursionLimitExceeded {
+        return build::too_deep(span);
+    }
     let said = if templated && text.contains("{{") { TEMPLATE } else { SYNTAX };
-    Problem::new(Span::new(start, start + width), said.with([("detail", &error.info())]))
+    Problem::new(span, said.with([("detail", &error.info())]))
 }
 
 /// A tab before the first token of a document: the parser takes it, kubectl does not.

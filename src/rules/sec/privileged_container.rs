@@ -10,8 +10,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
 }
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
-    let setting = service.get("privileged");
-    if setting.bool() == Some(true) {
-        hits.at(setting, [("container", &service.name())]);
+    if service.switch("privileged") == Some(true) {
+        hits.at(service.get("privileged"), [("container", &service.name())]);
     }
 }

@@ -13,8 +13,8 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
 }
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
-    let setting = service.get("read_only");
-    if setting.bool() != Some(true) {
+    if service.switch("read_only") != Some(true) {
+        let setting = service.get("read_only");
         hits.at(setting.or(service.key), [("container", &service.name())]);
     }
 }

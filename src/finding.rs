@@ -22,6 +22,8 @@ pub struct Place {
     pub secret: bool,
     /// Whether the value here is an unresolved template.
     pub(crate) unresolved: bool,
+    /// Whether there is no value, and this is the nearest place to where it would be.
+    pub(crate) missing: bool,
 }
 
 /// Where text that Helm rendered comes from.
@@ -76,6 +78,7 @@ impl From<Node<'_>> for Place {
             origin: None,
             secret: false,
             unresolved: node.is_template(),
+            missing: !node.exists(),
         }
     }
 }
@@ -128,39 +131,14 @@ impl Finding {
     }
 }
 
-/// The same fault is the same rule at the same place in the same words: one that is reached twice
-/// through a YAML alias is one.
+/// The same fault is the same rule at the same place, in the same words where nothing is there: one
+/// value that is reached twice through a YAML alias has its faults once.
 impl PartialEq for Finding {
     fn eq(&self, other: &Self) -> bool {
         self.rule.code == other.rule.code
             && self.place.span == other.place.span
             && Arc::ptr_eq(&self.place.source, &other.place.source)
-            && self.message == other.message
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::yaml;
-
-    #[test]
-    fn a_secret_is_hidden_wherever_it_stands() {
-        for (written, part, hidden, reason) in [
-            ("TOKEN=TOK", "TOK", "TOK", "its name begins like it"),
-            ("--a=abcd --password=abc", "abc", "abc", "so does another option"),
-            ("'it''s'", "it's", "'it''s'", "written otherwise: the whole scalar"),
-            ("|\n  PEM\n  abc\n  ", "PEM\nabc\n", "PEM\n  abc", "over several lines"),
-        ] {
-            let text = format!("value: {written}\n");
-            let source = Arc::new(Source::new("test.yaml", text.clone()));
-            let parsed = yaml::parse(&source);
-            let node = parsed.trees[0].root().get("value");
-            let whole = node.text().expect("a scalar");
-            let at = whole.rfind(part).expect("a part");
-            let place = Place::secret(node, &whole[at..at + part.len()]);
-            assert!(place.secret);
-            assert_eq!(source.slice(place.span), hidden, "{text}: {reason}");
-        }
+            && (self.message == other.message
+                || (!self.place.missing && self.message.is_like(&other.message)))
     }
 }

@@ -109,6 +109,11 @@ impl Message {
         self.args.fill(text.get(lang))
     }
 
+    /// Whether another message says the same, perhaps of other things.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+
     /// A message of another text with the same values.
     #[must_use]
     pub fn with_text(&self, text: Text) -> Self {

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use seaworthy::document::Format;
+use seaworthy::document::{File, Format};
 use seaworthy::lang::Lang;
 use seaworthy::rule::{Profile, RULES, Severity, Subject, testing};
 use seaworthy::source::Source;
-use seaworthy::yaml;
+use seaworthy::{Options, check, yaml};
 
 #[test]
 fn rules_fire_where_marked_and_nowhere_else() {
@@ -94,5 +94,18 @@ fn the_schema_of_rules_is_satisfied_by_all_and_knows_every_value() {
         let values: HashSet<_> = values.as_array().into_iter().flatten().collect();
         let expected: Vec<_> = expected.iter().map(|&value| value.into()).collect();
         assert_eq!(values, expected.iter().collect(), "{property}");
+    }
+}
+
+#[test]
+fn what_an_alias_shares_has_its_faults_once() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - {name: a, image: &i web}\n  - {name: b, image: *i}\n";
+    let compose = "services:\n  a: {image: &i web}\n  b: {image: *i}\n";
+    let rule = RULES.iter().find(|rule| rule.code == "SEC-024").expect("SEC-024");
+    for (text, reason) in [(pod, "two containers of a pod"), (compose, "two services")] {
+        let file = File::parse(Arc::new(Source::new("x.yaml", text)), Format::Yaml);
+        let options = Options { rules: vec![rule], ..Options::default() };
+        let report = check([file].into_iter().collect(), &options);
+        assert_eq!(report.findings.len(), 1, "{reason}");
     }
 }

@@ -166,9 +166,15 @@ impl Dockerfile {
 
     /// A place in it.
     pub(crate) fn place(&self, span: Span) -> Place {
-        let source = Arc::clone(&self.source);
-        let path = self.path_of(span);
-        Place { source, span, path, origin: None, secret: false, unresolved: false }
+        Place {
+            source: Arc::clone(&self.source),
+            span,
+            path: self.path_of(span),
+            origin: None,
+            secret: false,
+            unresolved: false,
+            missing: false,
+        }
     }
 
     /// The extent of the instruction that a line is part of.

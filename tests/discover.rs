@@ -176,6 +176,28 @@ fn nothing_to_check_is_an_error() {
 }
 
 #[test]
+fn each_path_without_anything_to_check_is_an_error() {
+    let files = [("notes.txt", "hello\n"), ("a/pod.yaml", POD), ("b/values.yaml", "a: 1\n")];
+    let dir = folder(&files);
+    let root = dir.path();
+    fs::create_dir(root.join("empty")).expect("a folder");
+    for (paths, expected, reason) in [
+        (&["notes.txt", "a"][..], &["notes.txt"][..], "beside something"),
+        (&["empty", "a", "b"], &["empty", "b"], "each on its own"),
+        (&["a", "a/pod.yaml", "."], &[], "what an earlier path led to counts"),
+        (&["a", "missing"], &[], "of what is missing, that is said"),
+    ] {
+        let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
+        let found = discover(&paths, &Options::default());
+        let said = errors(&found, root);
+        let nothing: Vec<_> =
+            said.iter().filter_map(|error| error.split_once(": nothing to check: ")).collect();
+        let names: Vec<_> = nothing.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, expected, "{reason}");
+    }
+}
+
+#[test]
 fn text_is_decoded() {
     let dir = tempfile::tempdir().expect("a folder");
     let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {

@@ -6,6 +6,7 @@
 mod read;
 mod walk;
 
+use std::collections::HashSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -72,15 +73,22 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
     jobs.sort_by(|a, b| a.name().cmp(b.name()));
     let run = |job: &Job| guarded(job.name(), || job.run(options));
     let read: Vec<_> = jobs.par_iter().map(run).collect();
-    for result in read {
-        found.add(result);
+    let mut fruitful = HashSet::new();
+    for (job, result) in jobs.iter().zip(read) {
+        if found.add(result) {
+            fruitful.insert(job.number());
+        }
     }
     found.counts.failed += inputs.unreachable.len();
     found.errors.extend(inputs.unreachable.iter().chain(&inputs.bad_globs).cloned());
-    helm::find_charts(&mut found.files, &inputs.charts);
-    if found.files.is_empty() && found.errors.is_empty() {
-        let names: Vec<_> = paths.iter().map(|path| shown(path)).collect();
-        found.errors.push(Error::new(names.join(", "), NOTHING));
+    let charts: Vec<_> = inputs.charts.iter().map(|(_, chart)| Arc::clone(chart)).collect();
+    helm::find_charts(&mut found.files, &charts);
+    for (path, lead) in paths.iter().zip(&inputs.leads) {
+        let is_fruitful = lead.inputs.iter().any(|number| fruitful.contains(number));
+        if !is_fruitful && !lead.is_unreachable {
+            let name = if path.as_os_str() == "-" { STDIN.to_owned() } else { shown(path) };
+            found.errors.push(Error::new(name, NOTHING));
+        }
     }
     found
 }
@@ -97,7 +105,8 @@ impl FromIterator<File> for Found {
 }
 
 impl Found {
-    fn add(&mut self, result: Result<Option<File>, Error>) {
+    /// Adds what became of an input; whether there is anything to say of it.
+    fn add(&mut self, result: Result<Option<File>, Error>) -> bool {
         match result {
             Err(error) => {
                 self.counts.failed += 1;
@@ -109,16 +118,20 @@ impl Found {
                 self.errors.append(&mut file.errors);
                 self.files.push(file);
             }
-            Ok(_) => self.counts.skipped += 1,
+            Ok(_) => {
+                self.counts.skipped += 1;
+                return false;
+            }
         }
+        true
     }
 }
 
 /// One text to get and parse.
 enum Job<'a> {
-    Stdin,
+    Stdin(usize),
     File(&'a Input),
-    Chart { name: String, chart: &'a Arc<Chart>, values: Option<&'a Path> },
+    Chart { number: usize, name: String, chart: &'a Arc<Chart>, values: Option<&'a Path> },
 }
 
 fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
@@ -126,7 +139,7 @@ fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
         [] => vec![None],
         sets => sets.iter().map(|values| Some(values.as_path())).collect(),
     };
-    let charts = inputs.charts.iter().flat_map(|chart| {
+    let charts = inputs.charts.iter().flat_map(|(number, chart)| {
         // A library renders nothing, whatever the values.
         let sets = if chart.is_library { &sets[..1] } else { &sets[..] };
         let is_one_of_several = sets.len() > 1;
@@ -135,10 +148,10 @@ fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
                 Some(values) => format!("{} ({})", chart.shown(), shown(values)),
                 None => chart.shown().to_owned(),
             };
-            Job::Chart { name, chart, values }
+            Job::Chart { number: *number, name, chart, values }
         })
     });
-    let stdin = inputs.stdin.then_some(Job::Stdin);
+    let stdin = inputs.stdin.map(Job::Stdin);
     stdin.into_iter().chain(inputs.files.iter().map(Job::File)).chain(charts).collect()
 }
 
@@ -146,19 +159,27 @@ impl Job<'_> {
     /// The name that reports give the text.
     fn name(&self) -> &str {
         match self {
-            Self::Stdin => STDIN,
+            Self::Stdin(_) => STDIN,
             Self::File(input) => &input.name,
             Self::Chart { name, .. } => name,
+        }
+    }
+
+    /// The number of the input.
+    fn number(&self) -> usize {
+        match *self {
+            Self::Stdin(number) | Self::Chart { number, .. } => number,
+            Self::File(input) => input.number,
         }
     }
 
     /// The file, or nothing if it is none of ours.
     fn run(&self, options: &Options) -> Result<Option<File>, Error> {
         match self {
-            Self::Stdin => read_stdin(options.max_bytes).map(Some),
+            Self::Stdin(_) => read_stdin(options.max_bytes).map(Some),
             Self::File(input) => read_file(input, options.max_bytes),
             Self::Chart { chart, .. } if chart.is_library => Ok(None),
-            Self::Chart { name, chart, values } => {
+            Self::Chart { name, chart, values, .. } => {
                 let run = helm::Run { name, chart, values: *values };
                 let bytes = helm::render(&run, options.max_bytes)?;
                 let text = text(name, bytes, options.max_bytes)?;

@@ -1,6 +1,6 @@
 //! What there is to read: the files, charts and standard input that paths lead to, each once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
@@ -44,19 +44,33 @@ const VENDORED: &[Vendored] = &[
 /// What paths lead to.
 #[derive(Default)]
 pub(super) struct Inputs {
-    pub(super) stdin: bool,
+    /// The number of standard input, if it is to be read.
+    pub(super) stdin: Option<usize>,
     pub(super) files: Vec<Input>,
-    pub(super) charts: Vec<Arc<Chart>>,
+    pub(super) charts: Vec<(usize, Arc<Chart>)>,
+    /// Of each path, what it leads to.
+    pub(super) leads: Vec<Lead>,
     /// What cannot be reached.
     pub(super) unreachable: Vec<Error>,
     /// Globs that are none.
     pub(super) bad_globs: Vec<Error>,
-    seen: HashSet<PathBuf>,
+    /// All inputs by their real paths, with their numbers.
+    seen: HashMap<PathBuf, usize>,
+}
+
+/// What a path of the user's leads to.
+#[derive(Default)]
+pub(super) struct Lead {
+    /// The numbers of inputs, those that an earlier path led to as well included.
+    pub(super) inputs: Vec<usize>,
+    /// Whether some of it cannot be reached, which is said already.
+    pub(super) is_unreachable: bool,
 }
 
 /// A file to read.
 #[derive(Debug)]
 pub(super) struct Input {
+    pub(super) number: usize,
     pub(super) path: PathBuf,
     /// The name that reports give it.
     pub(super) name: String,
@@ -69,20 +83,40 @@ pub(super) fn collect(paths: &[PathBuf], exclude: &[String]) -> Inputs {
     let mut inputs = Inputs::default();
     let excluded = inputs.globs(exclude);
     for path in paths {
+        inputs.leads.push(Lead::default());
         if path.as_os_str() == "-" {
-            inputs.stdin = true;
+            let (number, _) = inputs.number(path.clone());
+            inputs.stdin = Some(number);
             continue;
         }
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => inputs.walk(path, &excluded),
             Ok(_) => inputs.named(path),
-            Err(error) => inputs.unreachable.push(read::unreadable(&shown(path), &error)),
+            Err(error) => inputs.unreachable(read::unreadable(&shown(path), &error)),
         }
     }
     inputs
 }
 
 impl Inputs {
+    /// The number of the input with this real path, and whether it is a new one. The current path
+    /// leads to it.
+    fn number(&mut self, real: PathBuf) -> (usize, bool) {
+        let next = self.seen.len();
+        let number = *self.seen.entry(real).or_insert(next);
+        self.lead().inputs.push(number);
+        (number, number == next)
+    }
+
+    fn unreachable(&mut self, error: Error) {
+        self.lead().is_unreachable = true;
+        self.unreachable.push(error);
+    }
+
+    fn lead(&mut self) -> &mut Lead {
+        self.leads.last_mut().expect("internal: a path is being followed")
+    }
+
     /// Globs as in a `.gitignore`.
     fn globs(&mut self, globs: &[String]) -> Gitignore {
         let mut builder = GitignoreBuilder::new("");
@@ -110,8 +144,8 @@ impl Inputs {
         } else {
             shown(path)
         };
-        if self.seen.insert(real) {
-            self.files.push(Input { path: path.to_owned(), name, named: true });
+        if let (number, true) = self.number(real) {
+            self.files.push(Input { number, path: path.to_owned(), name, named: true });
         }
     }
 
@@ -137,7 +171,7 @@ impl Inputs {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.unreachable.push(unreachable(root, &error));
+                    self.unreachable(unreachable(root, &error));
                     continue;
                 }
             };
@@ -162,8 +196,8 @@ impl Inputs {
 
     fn chart(&mut self, dir: &Path) {
         let real = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
-        if self.seen.insert(real) {
-            self.charts.push(Arc::new(Chart::read(dir)));
+        if let (number, true) = self.number(real) {
+            self.charts.push((number, Arc::new(Chart::read(dir))));
         }
     }
 
@@ -179,8 +213,9 @@ impl Inputs {
     }
 
     fn walked(&mut self, path: &Path, real: &Path) {
-        if self.seen.insert(real.to_owned()) {
-            self.files.push(Input { path: path.to_owned(), name: shown(path), named: false });
+        if let (number, true) = self.number(real.to_owned()) {
+            let (path, name) = (path.to_owned(), shown(path));
+            self.files.push(Input { number, path, name, named: false });
         }
     }
 }

@@ -143,8 +143,8 @@ fn what_is_broken_hides_nothing_else() {
     write(root, "bad.yaml", b"a: 1\nb: \xff\n");
     write(root, "half.yaml", format!("{POD}---\na: [\n---\n{POD}"));
     let found = find(&[root, &root.join("missing.yaml")]);
-    assert_eq!(names(&found, root), ["a.yaml", "half.yaml", "templates/x.yaml"]);
-    assert_eq!(found.files[1].documents.len(), 2);
+    assert_eq!(names(&found, root), ["a.yaml", "bad.yaml", "half.yaml", "templates/x.yaml"]);
+    assert_eq!(found.files[2].documents.len(), 2);
     assert_eq!(counts(&found), (2, 0, 4), "a file may be read and broken");
     let errors = errors(&found, root);
     assert_eq!(errors[0], "bad.yaml:2:4: not valid UTF-8: byte 0xff");
@@ -152,6 +152,26 @@ fn what_is_broken_hides_nothing_else() {
     assert!(errors[2].starts_with("templates/x.yaml:1:5: "), "{}", errors[2]);
     assert!(errors[2].contains("helm template"), "{}", errors[2]);
     assert_eq!(errors[3], "missing.yaml: no such file or directory");
+}
+
+#[test]
+fn a_bad_byte_hides_nothing_else() {
+    let pod = |note: &[u8]| [b"# caf", note, b"\n", POD.as_bytes()].concat();
+    let dir = tempfile::tempdir().expect("a folder");
+    write(dir.path(), "latin.yaml", pod(b"\xe9"));
+    write(dir.path(), "Dockerfile", b"FROM a:1\nLABEL by=\xe9\nRUN b\n");
+    write(dir.path(), "image.yaml", b"\x89PNG\r\n\x1a\n\0: [");
+    let found = find(&[dir.path()]);
+    assert_eq!(names(&found, dir.path()), ["Dockerfile", "image.yaml", "latin.yaml"]);
+    assert_eq!(counts(&found), (2, 0, 3), "judged, and broken");
+    assert_eq!(
+        errors(&found, dir.path()),
+        [
+            "Dockerfile:2:10: not valid UTF-8: byte 0xe9",
+            "image.yaml:1:1: not valid UTF-8: byte 0x89",
+            "latin.yaml:1:6: not valid UTF-8: byte 0xe9",
+        ]
+    );
 }
 
 #[test]

@@ -19,9 +19,8 @@ use crate::error::Error;
 use crate::helm::{self, Chart};
 use crate::lang::Text;
 use crate::report::Files;
-use crate::source::Source;
 
-use read::text;
+use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
 pub(crate) use walk::shown;
 use walk::{Input, Inputs};
@@ -182,8 +181,7 @@ impl Job<'_> {
             Self::Chart { name, chart, values, .. } => {
                 let run = helm::Run { name, chart, values: *values };
                 let bytes = helm::render(&run, options.max_bytes)?;
-                let text = text(name, bytes, options.max_bytes)?;
-                let mut file = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
+                let mut file = parse(decode(name, bytes, options.max_bytes)?, Some(Format::Yaml));
                 file.origins.add(chart);
                 Ok(Some(file))
             }
@@ -194,9 +192,7 @@ impl Job<'_> {
 fn read_stdin(max_bytes: u64) -> Result<File, Error> {
     let bytes = read::bytes(io::stdin().lock(), max_bytes);
     let bytes = bytes.map_err(|error| unreadable(STDIN, &error))?;
-    let text = text(STDIN, bytes, max_bytes)?;
-    let format = Format::of_text(&text);
-    Ok(File::parse(Arc::new(Source::new(STDIN, text)), format))
+    Ok(parse(decode(STDIN, bytes, max_bytes)?, None))
 }
 
 fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
@@ -208,9 +204,22 @@ fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
     if !input.named && is_json && !may_be_ours(&bytes) {
         return Ok(None);
     }
-    let text = text(name, bytes, max_bytes)?;
-    let format = Format::of_name(name).unwrap_or_else(|| Format::of_text(&text));
-    Ok(Some(File::parse(Arc::new(Source::new(name, text)), format)))
+    Ok(Some(parse(decode(name, bytes, max_bytes)?, Format::of_name(name))))
+}
+
+/// Parses a text as what it is, or else as what it looks like.
+fn parse(decoded: Decoded, format: Option<Format>) -> File {
+    let Decoded { source, invalid } = decoded;
+    let format = format.unwrap_or_else(|| Format::of_text(source.text()));
+    let mut file = File::parse(Arc::clone(&source), format);
+    if let Some(problem) = invalid {
+        // Where nothing is recognised, that it is no text says it all.
+        if file.documents.is_empty() {
+            file.errors.clear();
+        }
+        file.errors.insert(0, Error::located(&source, problem));
+    }
+    file
 }
 
 /// Whether JSON is worth a parse. Much of what is called so has comments, and is large, and is not

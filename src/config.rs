@@ -31,6 +31,8 @@ const NAMES: [&str; 2] = ["seaworthy.yaml", "seaworthy.yml"];
 /// What a configuration sets. What it leaves open is empty.
 #[derive(Debug, Default)]
 pub struct Config {
+    /// The file, if there is one.
+    pub file: Option<PathBuf>,
     /// The set of rules to start from.
     pub profile: Option<Profile>,
     /// Rules in place of the profile's.
@@ -87,10 +89,12 @@ pub fn read(named: Option<&Path>, paths: &[PathBuf]) -> (Config, Vec<Error>) {
     let Some(path) = named.map(Path::to_owned).or_else(|| find(paths.first()?)) else {
         return (Config::default(), Vec::new());
     };
-    match discover::source(&path) {
+    let (mut config, errors) = match discover::source(&path) {
         Ok(source) => Config::parse(&source, path.parent().unwrap_or(Path::new(""))),
         Err(error) => (Config::default(), vec![error]),
-    }
+    };
+    config.file = Some(path);
+    (config, errors)
 }
 
 /// The nearest configuration upwards from `start`, within its repository. Its path is relative if it
@@ -137,6 +141,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn config(&mut self) -> Config {
         Config {
+            file: None,
             profile: self.value("profile"),
             select: self.selectors("select"),
             ignore: self.selectors("ignore"),

@@ -241,6 +241,17 @@ fn the_configuration_accepts_findings_until_they_expire() {
 }
 
 #[test]
+fn the_configuration_is_no_input() {
+    let place = Place::with(&[("seaworthy.yaml", "lang: [\n"), ("pod.yaml", FAULTY)]);
+    let (code, out, _) = place.run(&["check", "."]);
+    assert_eq!(code, 2, "{out}");
+    assert_eq!(out.matches("seaworthy.yaml:").count(), 1, "{out}");
+    let (_, out, _) = place.run(&["check", ".", "--format", "json"]);
+    assert_eq!(json(&out)["summary"]["files"]["read"], 1, "{out}");
+    assert_eq!(json(&out)["summary"]["files"]["failed"], 0, "{out}");
+}
+
+#[test]
 fn excluded_files_are_left_out_wherever_the_command_runs() {
     let place = Place::with(&[
         ("seaworthy.yaml", "exclude: [app/old/**]\nselect: [SEC-002]\nfail-on: medium\n"),

@@ -175,6 +175,53 @@ fn a_bad_byte_hides_nothing_else() {
 }
 
 #[test]
+fn what_kustomize_merges_is_no_object_of_its_own() {
+    let dir = folder(&[
+        ("base/kustomization.yaml", "resources: [pod.yaml]\nconfigurations: [names.yaml]\n"),
+        ("base/pod.yaml", POD),
+        ("base/names.yaml", POD),
+        (
+            "prod/kustomize.yaml",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n\
+             resources: [../base]\npatches: [{path: patch.yaml}, {patch: \"kind: Pod\"}]\n\
+             patchesStrategicMerge:\n- ../parts/merge.yaml\n- |-\n  kind: Pod\n\
+             patchesJson6902: [{path: json.yaml}]\nreplacements: [{path: replace.yaml}]\n",
+        ),
+        ("prod/patch.yaml", POD),
+        ("prod/json.yaml", POD),
+        ("prod/replace.yaml", POD),
+        ("prod/service.yaml", POD),
+        ("parts/merge.yaml", POD),
+        ("part/Kustomization", "kind: Component\ntransformers: [labels.yaml]\n"),
+        ("part/labels.yaml", POD),
+        (
+            "flux/apps.yaml",
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
+             patches: [{path: pod.yaml}] # kustomize.config.k8s.io\n",
+        ),
+        ("flux/pod.yaml", POD),
+    ]);
+    let root = dir.path();
+    let found = find(&[root]);
+    let whole = [
+        "base/pod.yaml",
+        "flux/apps.yaml",
+        "flux/pod.yaml",
+        "prod/kustomize.yaml",
+        "prod/service.yaml",
+    ];
+    assert_eq!(names(&found, root), whole);
+    assert_eq!(counts(&found), (5, 8, 0));
+
+    let paths = ["base/kustomization.yaml", "base/names.yaml", "base/pod.yaml"];
+    let paths = paths.map(|path| root.join(path));
+    let named = discover(&paths, &Options::default());
+    assert!(named.errors.is_empty(), "all files are named: {:?}", named.errors);
+    let parts = discover(&paths[..2], &Options::default());
+    assert_eq!(parts.errors.len(), 2, "parts alone are nothing to check");
+}
+
+#[test]
 fn limits_are_named() {
     let dir = folder(&[("pod.yaml", POD), ("data.json", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]")]);
     let options = Options { max_bytes: 20, ..Options::default() };

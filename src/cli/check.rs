@@ -51,6 +51,7 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
     let inputs = discover::Options {
         helm_values: given(&args.helm_values, &config.helm_values),
         exclude: config.exclude.clone(),
+        config: config.file.clone(),
         max_bytes: args.max_bytes.unwrap_or(discover::Options::default().max_bytes),
     };
     let run = || crate::check(discover::discover(&args.paths, &inputs), &options);

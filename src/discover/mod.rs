@@ -3,6 +3,7 @@
 //! What a file is, its name says first and its content then: YAML that is neither Kubernetes nor
 //! Compose is skipped and counted, never guessed at. Charts are rendered (see [`crate::helm`]).
 
+mod kustomize;
 mod read;
 mod walk;
 
@@ -20,6 +21,7 @@ use crate::helm::{self, Chart};
 use crate::lang::Text;
 use crate::report::Files;
 
+use kustomize::Kustomizations;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
 pub(crate) use walk::shown;
@@ -43,13 +45,15 @@ pub struct Options {
     /// Globs, as in a `.gitignore`, of what is left out below a folder. Relative to where the paths
     /// are, or to the folder that is walked.
     pub exclude: Vec<String>,
+    /// The configuration, which is no input.
+    pub config: Option<PathBuf>,
     /// The size of the largest file that is read.
     pub max_bytes: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { helm_values: Vec::new(), exclude: Vec::new(), max_bytes: 16 << 20 }
+        Self { helm_values: Vec::new(), exclude: Vec::new(), config: None, max_bytes: 16 << 20 }
     }
 }
 
@@ -66,18 +70,32 @@ pub struct Found {
 
 /// Reads all that can be judged: files, what is below folders, and standard input for `-`.
 pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
-    let inputs = walk::collect(paths, &options.exclude);
+    let inputs = walk::collect(paths, options);
     let mut found = Found::default();
     let mut jobs = jobs(&inputs, options);
     jobs.sort_by(|a, b| a.name().cmp(b.name()));
     let run = |job: &Job| guarded(job.name(), || job.run(options));
     let read: Vec<_> = jobs.par_iter().map(run).collect();
+    let mut kustomizations = Kustomizations::default();
+    for (job, result) in jobs.iter().zip(&read) {
+        if let (Job::File(input), Ok(Some(file))) = (job, result) {
+            kustomizations.read(input, &file.source, &inputs);
+        }
+    }
     let mut fruitful = HashSet::new();
-    for (job, result) in jobs.iter().zip(read) {
+    for (job, mut result) in jobs.iter().zip(read) {
+        if kustomizations.has_part(job.number())
+            && let Ok(Some(file)) = &mut result
+        {
+            file.documents.clear();
+        }
         if found.add(result) {
             fruitful.insert(job.number());
         }
     }
+    // Who names all files of an overlay names its patches, too.
+    let named = inputs.files.iter().filter(|input| input.named && !found.files.is_empty());
+    fruitful.extend(named.map(|input| input.number).filter(|file| kustomizations.concern(*file)));
     found.counts.failed += inputs.unreachable.len();
     found.errors.extend(inputs.unreachable.iter().chain(&inputs.bad_globs).cloned());
     let charts: Vec<_> = inputs.charts.iter().map(|(_, chart)| Arc::clone(chart)).collect();

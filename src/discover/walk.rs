@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::read;
+use super::{Options, read};
 use crate::document::Format;
 use crate::error::Error;
 use crate::helm::Chart;
@@ -79,9 +79,12 @@ pub(super) struct Input {
 }
 
 /// Follows all paths.
-pub(super) fn collect(paths: &[PathBuf], exclude: &[String]) -> Inputs {
+pub(super) fn collect(paths: &[PathBuf], options: &Options) -> Inputs {
     let mut inputs = Inputs::default();
-    let excluded = inputs.globs(exclude);
+    let excluded = inputs.globs(&options.exclude);
+    let config = options.config.as_ref().and_then(|path| fs::canonicalize(path).ok());
+    // With a number but not among the files, it is taken for one that was met already.
+    inputs.seen.extend(config.map(|path| (path, 0)));
     for path in paths {
         inputs.leads.push(Lead::default());
         if path.as_os_str() == "-" {
@@ -106,6 +109,11 @@ impl Inputs {
         let number = *self.seen.entry(real).or_insert(next);
         self.lead().inputs.push(number);
         (number, number == next)
+    }
+
+    /// The number of the input at a path.
+    pub(super) fn at(&self, path: &Path) -> Option<usize> {
+        self.seen.get(&fs::canonicalize(path).ok()?).copied()
     }
 
     fn unreachable(&mut self, error: Error) {

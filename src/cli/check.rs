@@ -1,7 +1,8 @@
 //! `seaworthy check`: options and configuration put together, a run, its reports and its exit code.
 
 use std::any::Any;
-use std::fs::File;
+use std::collections::HashSet;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
@@ -25,6 +26,10 @@ const NO_RULE_LEFT: Text = Text {
 const TWO_PRINTED: Text = Text {
     en: "only the first report goes to standard output; give the others files, as in `sarif=report.sarif`",
     zh: "只有第一份报告能写到标准输出；请为其余报告指定文件，例如 `sarif=report.sarif`",
+};
+const SAME_FILE: Text = Text {
+    en: "two reports go to this file; give each its own",
+    zh: "有两份报告要写入此文件；请为每份报告指定不同的文件",
 };
 const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 const NO_THREADS: Text =
@@ -152,10 +157,17 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 /// output; and errors that no text says to standard error.
 fn write_reports(report: &mut Report, outputs: &[Output], style: &Style) {
     let plain = Style { color: false, width: terminal::WIDTH, ..*style };
+    let mut written = HashSet::new();
     for (format, path) in outputs.iter().filter_map(|o| Some((o.format, o.file.as_ref()?))) {
+        // Once it is written it exists, and is known by any of its names.
+        if fs::canonicalize(path).is_ok_and(|real| written.contains(&real)) {
+            report.errors.push(Error::new(path.to_string_lossy(), SAME_FILE));
+            continue;
+        }
         if let Err(error) = write_file(report, format, &plain, path) {
             report.errors.push(unwritable(&path.to_string_lossy(), &error));
         }
+        written.extend(fs::canonicalize(path));
     }
     let mut printed = outputs.iter().filter(|output| output.file.is_none());
     let default = outputs.is_empty().then_some(Format::Text);

@@ -275,6 +275,12 @@ fn reports_go_to_files_and_to_standard_output() {
     assert!(place.read("b.json").contains("SEC-002"));
     json(&place.read("b.json"));
 
+    let twice = ["check", "pod.yaml", "--format", "json=c", "--format", "sarif=./c"];
+    let (code, _, err) = place.run(&twice);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("c: two reports go to this file"), "{err}");
+    assert!(json(&place.read("c"))["findings"].is_array(), "the first of them");
+
     let (code, out, err) = place.run(&["check", "absent.yaml", "--format", "json=b.json"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("absent.yaml: no such file"), "{err}");
@@ -402,6 +408,7 @@ fn rules_of_ones_own_are_tested() {
         ("good/own.yaml", OWN_RULE),
         ("bad/own.yaml", &OWN_RULE.replace(", labels: { owner: team }", "")),
         ("missed/own.yaml", &OWN_RULE.replace(", required: [labels]", "")),
+        ("unfilled/own.yaml", &OWN_RULE.replacen("{name}", "{nmae}", 1)),
         ("bare/own.yaml", OWN_RULE.split("pass:").next().expect("a rule")),
     ]);
     fs::create_dir(place.path().join("empty")).expect("a directory");
@@ -409,6 +416,7 @@ fn rules_of_ones_own_are_tested() {
         ("good", 0, "ORG-001 own: ok", "it does what it says"),
         ("bad", 1, "pass-1:3: not expected: object \"web\" has no owner", "an innocent line"),
         ("missed", 1, "fail-1:3: nothing is found here", "a fault that it does not see"),
+        ("unfilled", 2, "own.yaml:6:16: nothing fills the placeholder `{nmae}`", "raw braces"),
         ("bare", 2, "ORG-001 own: no examples", "nothing to test"),
         ("empty", 2, "empty: no rule files", "no rules"),
         ("absent", 2, "absent: no such file", "no folder"),

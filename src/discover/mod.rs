@@ -24,7 +24,7 @@ use crate::report::Files;
 use kustomize::Kustomizations;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
-pub(crate) use walk::shown;
+pub(crate) use walk::{bad_glob, shown};
 use walk::{Input, Inputs};
 
 const STDIN: &str = "<stdin>";

@@ -12,7 +12,7 @@ use super::{Options, read};
 use crate::document::Format;
 use crate::error::Error;
 use crate::helm::Chart;
-use crate::lang::Text;
+use crate::lang::{Message, Text};
 
 const BAD_GLOB: Text = Text {
     en: "invalid glob \"{glob}\": {reason}",
@@ -129,13 +129,11 @@ impl Inputs {
     fn globs(&mut self, globs: &[String]) -> Gitignore {
         let mut builder = GitignoreBuilder::new("");
         for glob in globs {
-            if let Err(error) = builder.add_line(None, glob) {
-                let reason = match &error {
-                    ignore::Error::Glob { err, .. } => err.clone(),
-                    other => other.to_string(),
-                };
-                let message = BAD_GLOB.with([("glob", glob), ("reason", &reason)]);
-                self.bad_globs.push(Error::new("--exclude", message));
+            match bad_glob(glob) {
+                Some(message) => self.bad_globs.push(Error::new("--exclude", message)),
+                None => {
+                    builder.add_line(None, glob).expect("internal: a glob that is one");
+                }
             }
         }
         builder.build().unwrap_or_else(|_| Gitignore::empty())
@@ -228,6 +226,36 @@ impl Inputs {
     }
 }
 
+/// Why a glob, as in a `.gitignore`, is none.
+pub(crate) fn bad_glob(glob: &str) -> Option<Message> {
+    let reason = match GitignoreBuilder::new("").add_line(None, glob).err() {
+        Some(ignore::Error::Glob { err, .. }) => err,
+        Some(other) => other.to_string(),
+        // Taken as the bracket itself, which nobody means.
+        None if is_unclosed(glob) => "unclosed character class; missing ']'".to_owned(),
+        None => return None,
+    };
+    Some(BAD_GLOB.with([("glob", &glob), ("reason", &reason)]))
+}
+
+/// Whether a class such as `[a-z]` is never closed. Its first character may be the bracket itself.
+fn is_unclosed(glob: &str) -> bool {
+    let mut chars = glob.chars();
+    while let Some(next) = chars.next() {
+        if next == '\\' {
+            chars.next();
+        } else if next == '[' {
+            let class = chars.as_str();
+            let class = class.strip_prefix(['!', '^']).unwrap_or(class);
+            let Some(end) = class.char_indices().skip(1).find(|(_, c)| *c == ']') else {
+                return true;
+            };
+            chars = class[end.0 + 1..].chars();
+        }
+    }
+    false
+}
+
 /// A path as reports show it: as it was given, with forward slashes, without needless dots.
 pub(crate) fn shown(path: &Path) -> String {
     let plain: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
@@ -263,6 +291,21 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn globs_are_refused_if_they_are_none() {
+        for (glob, expected, reason) in [
+            ("a/[b-d]*", true, "a class"),
+            ("[!]a]", true, "of all but a bracket and a letter"),
+            ("[!!]", true, "of all but an exclamation mark"),
+            ("\\[", true, "the bracket itself"),
+            ("[", false, "never closed"),
+            ("a[]", false, "a bracket in a class that is never closed"),
+            ("{a", false, "an alternative that is never closed"),
+        ] {
+            assert_eq!(bad_glob(glob).is_none(), expected, "{reason}");
+        }
+    }
 
     #[test]
     fn paths_are_shown_as_they_are_given() {

@@ -241,6 +241,17 @@ fn the_configuration_accepts_findings_until_they_expire() {
 }
 
 #[test]
+fn values_without_a_chart_are_an_error_if_they_were_asked_for() {
+    let place = Place::with(&[("pod.yaml", FAULTY), ("prod.yaml", "a: 1\n")]);
+    let (code, out, _) = place.run(&["check", "pod.yaml", "--helm-values", "prod.yaml"]);
+    assert_eq!(code, 2, "{out}");
+    assert!(out.contains("prod.yaml") && out.contains("no chart takes these values"), "{out}");
+    assert!(out.contains("SEC-002"), "the rest is judged: {out}");
+    place.write("seaworthy.yaml", b"helm-values: [prod.yaml]\nfail-on: never\n");
+    assert_eq!(place.run(&["check", "pod.yaml"]).0, 0, "the configuration is for other runs, too");
+}
+
+#[test]
 fn the_configuration_is_no_input() {
     let place = Place::with(&[("seaworthy.yaml", "lang: [\n"), ("pod.yaml", FAULTY)]);
     let (code, out, _) = place.run(&["check", "."]);

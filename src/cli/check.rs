@@ -31,6 +31,10 @@ const SAME_FILE: Text = Text {
     en: "two reports go to this file; give each its own",
     zh: "有两份报告要写入此文件；请为每份报告指定不同的文件",
 };
+const NO_CHART: Text = Text {
+    en: "no chart takes these values: there is none in what is checked",
+    zh: "检查范围内没有 chart，此 values 文件没有用到",
+};
 const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 const NO_THREADS: Text =
     Text { en: "threads cannot be started: {reason}", zh: "无法启动线程：{reason}" };
@@ -59,7 +63,15 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
         config: config.file.clone(),
         max_bytes: args.max_bytes.unwrap_or(discover::Options::default().max_bytes),
     };
-    let run = || crate::check(discover::discover(&args.paths, &inputs), &options);
+    let run = || {
+        let mut found = discover::discover(&args.paths, &inputs);
+        // The configuration is for more than what is checked this time.
+        if found.charts == 0 {
+            let unused = args.helm_values.iter().map(|path| path.to_string_lossy());
+            found.errors.extend(unused.map(|path| Error::new(path, NO_CHART)));
+        }
+        crate::check(found, &options)
+    };
     let mut report = match in_threads(args.jobs, run) {
         Ok(report) => report,
         Err(message) => {

@@ -8,24 +8,24 @@ mod read;
 mod walk;
 
 use std::collections::HashSet;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use rayon::prelude::*;
 
 use crate::document::{File, Format};
 use crate::error::Error;
-use crate::helm::{self, Chart};
+use crate::helm::{self, Chart, ValueSet};
 use crate::lang::Text;
 use crate::report::Files;
 
 use kustomize::Kustomizations;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
-pub(crate) use walk::{bad_glob, shown};
 use walk::{Input, Inputs};
+pub(crate) use walk::{bad_glob, shown};
 
 const STDIN: &str = "<stdin>";
 const NOTHING: Text = Text {
@@ -64,6 +64,8 @@ pub struct Found {
     pub files: Vec<File>,
     /// How many files there were.
     pub counts: Files,
+    /// How many charts there were.
+    pub charts: usize,
     /// All that could not be read, what is broken in the files included.
     pub errors: Vec<Error>,
 }
@@ -72,7 +74,8 @@ pub struct Found {
 pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
     let inputs = walk::collect(paths, options);
     let mut found = Found::default();
-    let mut jobs = jobs(&inputs, options);
+    let values = found.values(&inputs, options);
+    let mut jobs = jobs(&inputs, &values);
     jobs.sort_by(|a, b| a.name().cmp(b.name()));
     let run = |job: &Job| guarded(job.name(), || job.run(options));
     let read: Vec<_> = jobs.par_iter().map(run).collect();
@@ -83,6 +86,10 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     let mut fruitful = HashSet::new();
+    if values.is_empty() {
+        // That their values are missing is said.
+        fruitful.extend(inputs.charts.iter().map(|(number, _)| *number));
+    }
     for (job, mut result) in jobs.iter().zip(read) {
         if kustomizations.has_part(job.number())
             && let Ok(Some(file)) = &mut result
@@ -96,6 +103,7 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
     // Who names all files of an overlay names its patches, too.
     let named = inputs.files.iter().filter(|input| input.named && !found.files.is_empty());
     fruitful.extend(named.map(|input| input.number).filter(|file| kustomizations.concern(*file)));
+    found.charts = inputs.charts.len();
     found.counts.failed += inputs.unreachable.len();
     found.errors.extend(inputs.unreachable.iter().chain(&inputs.bad_globs).cloned());
     let charts: Vec<_> = inputs.charts.iter().map(|(_, chart)| Arc::clone(chart)).collect();
@@ -122,6 +130,23 @@ impl FromIterator<File> for Found {
 }
 
 impl Found {
+    /// The sets of values to render each chart with; nothing stands for the chart's own.
+    fn values<'a>(&mut self, inputs: &Inputs, options: &'a Options) -> Vec<Option<&'a Path>> {
+        if options.helm_values.is_empty() || inputs.charts.is_empty() {
+            return vec![None];
+        }
+        let mut sets = Vec::new();
+        for path in &options.helm_values {
+            // Helm takes addresses, too.
+            let is_file = !path.to_string_lossy().contains("://");
+            match fs::metadata(path) {
+                Err(error) if is_file => self.errors.push(unreadable(&shown(path), &error)),
+                _ => sets.push(Some(path.as_path())),
+            }
+        }
+        sets
+    }
+
     /// Adds what became of an input; whether there is anything to say of it.
     fn add(&mut self, result: Result<Option<File>, Error>) -> bool {
         match result {
@@ -148,24 +173,28 @@ impl Found {
 enum Job<'a> {
     Stdin(usize),
     File(&'a Input),
-    Chart { number: usize, name: String, chart: &'a Arc<Chart>, values: Option<&'a Path> },
+    Chart {
+        number: usize,
+        name: String,
+        chart: &'a Arc<Chart>,
+        values: Option<&'a Path>,
+        set: Option<ValueSet>,
+    },
 }
 
-fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
-    let sets: Vec<Option<&Path>> = match options.helm_values.as_slice() {
-        [] => vec![None],
-        sets => sets.iter().map(|values| Some(values.as_path())).collect(),
-    };
+fn jobs<'a>(inputs: &'a Inputs, sets: &'a [Option<&'a Path>]) -> Vec<Job<'a>> {
     let charts = inputs.charts.iter().flat_map(|(number, chart)| {
         // A library renders nothing, whatever the values.
-        let sets = if chart.is_library { &sets[..1] } else { &sets[..] };
+        let sets = if chart.is_library { &[None] } else { sets };
         let is_one_of_several = sets.len() > 1;
         sets.iter().map(move |&values| {
-            let name = match values.filter(|_| is_one_of_several) {
-                Some(values) => format!("{} ({})", chart.shown(), shown(values)),
+            let set = values.filter(|_| is_one_of_several);
+            let set = set.map(|values| ValueSet { name: shown(values), of: sets.len() });
+            let name = match &set {
+                Some(set) => format!("{} ({})", chart.shown(), set.name),
                 None => chart.shown().to_owned(),
             };
-            Job::Chart { number: *number, name, chart, values }
+            Job::Chart { number: *number, name, chart, values, set }
         })
     });
     let stdin = inputs.stdin.map(Job::Stdin);
@@ -196,11 +225,12 @@ impl Job<'_> {
             Self::Stdin(_) => read_stdin(options.max_bytes).map(Some),
             Self::File(input) => read_file(input, options.max_bytes),
             Self::Chart { chart, .. } if chart.is_library => Ok(None),
-            Self::Chart { name, chart, values, .. } => {
+            Self::Chart { name, chart, values, set, .. } => {
                 let run = helm::Run { name, chart, values: *values };
                 let bytes = helm::render(&run, options.max_bytes)?;
                 let mut file = parse(decode(name, bytes, options.max_bytes)?, Some(Format::Yaml));
                 file.origins.add(chart);
+                set.clone().into_iter().for_each(|set| file.origins.rendered_with(set));
                 Ok(Some(file))
             }
         }

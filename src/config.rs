@@ -15,7 +15,7 @@ use clap::ValueEnum;
 
 use crate::discover;
 use crate::error::Error;
-use crate::lang::Lang;
+use crate::lang::{Lang, Text};
 use crate::rule::Profile;
 use crate::score::Grade;
 use crate::select::Selector;
@@ -26,11 +26,17 @@ pub use values::{FailOn, KubernetesVersion, Output};
 
 use validate::{BAD_VERSION, Invalid, validate};
 
+const SECOND: Text = Text {
+    en: "a configuration is one document; this second one counts for nothing",
+    zh: "配置只能有一个文档；此处的第二个文档不起作用",
+};
 const NAMES: [&str; 2] = ["seaworthy.yaml", "seaworthy.yml"];
 
 /// What a configuration sets. What it leaves open is empty.
 #[derive(Debug, Default)]
 pub struct Config {
+    /// The file, if there is one.
+    pub file: Option<PathBuf>,
     /// The set of rules to start from.
     pub profile: Option<Profile>,
     /// Rules in place of the profile's.
@@ -87,10 +93,12 @@ pub fn read(named: Option<&Path>, paths: &[PathBuf]) -> (Config, Vec<Error>) {
     let Some(path) = named.map(Path::to_owned).or_else(|| find(paths.first()?)) else {
         return (Config::default(), Vec::new());
     };
-    match discover::source(&path) {
+    let (mut config, errors) = match discover::source(&path) {
         Ok(source) => Config::parse(&source, path.parent().unwrap_or(Path::new(""))),
         Err(error) => (Config::default(), vec![error]),
-    }
+    };
+    config.file = Some(path);
+    (config, errors)
 }
 
 /// The nearest configuration upwards from `start`, within its repository. Its path is relative if it
@@ -119,6 +127,8 @@ impl Config {
         let parsed = yaml::parse(source);
         let mut errors: Vec<_> = parsed.problems.into_iter().map(locate).collect();
         let Some(tree) = parsed.trees.first() else { return (Self::default(), errors) };
+        let second = parsed.trees.get(1).map(|tree| Problem::new(tree.root().span(), SECOND));
+        errors.extend(second.map(locate));
         let invalid = validate(tree);
         let mut reader = Reader { root: tree.root(), folder, invalid };
         let config = reader.config();
@@ -137,6 +147,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn config(&mut self) -> Config {
         Config {
+            file: None,
             profile: self.value("profile"),
             select: self.selectors("select"),
             ignore: self.selectors("ignore"),
@@ -147,7 +158,7 @@ impl<'a> Reader<'a> {
             target_kubernetes: self.version(),
             rules: self.paths("rules"),
             helm_values: self.paths("helm-values"),
-            exclude: self.texts("exclude").map(|(glob, _)| self.glob(glob)).collect(),
+            exclude: self.excluded(),
             suppress: self.accepted(),
             locked: self.selectors("locked"),
         }
@@ -173,6 +184,12 @@ impl<'a> Reader<'a> {
 
     fn paths(&self, key: &str) -> Vec<PathBuf> {
         self.texts(key).map(|(path, _)| self.folder.join(path)).collect()
+    }
+
+    fn excluded(&self) -> Vec<String> {
+        let globs = self.texts("exclude").map(|(glob, _)| glob);
+        let valid = globs.filter(|glob| discover::bad_glob(glob).is_none());
+        valid.map(|glob| self.glob(glob)).collect()
     }
 
     fn outputs(&self) -> Vec<Output> {

@@ -65,22 +65,120 @@ pub enum Format {
     Yaml,
 }
 
+/// Endings that make no build file of `Dockerfile.md`, `Dockerfile-lint.py`, `Dockerfile.j2`.
+const NO_BUILD_FILES: &[&str] = &[
+    // what to leave out of a build
+    "dockerignore",
+    "containerignore",
+    // templates: what they make is a Dockerfile
+    "j2",
+    "jinja",
+    "jinja2",
+    "tmpl",
+    "tpl",
+    "template",
+    "templates",
+    "erb",
+    "ejs",
+    "hbs",
+    "mustache",
+    "gotmpl",
+    "m4",
+    // what editors and merges leave behind
+    "bak",
+    "backup",
+    "old",
+    "orig",
+    "rej",
+    "save",
+    "swp",
+    "swo",
+    "tmp",
+    "diff",
+    "patch",
+    // writing and pictures about Dockerfiles
+    "md",
+    "mdx",
+    "rst",
+    "adoc",
+    "txt",
+    "html",
+    "htm",
+    "css",
+    "pdf",
+    "png",
+    "jpg",
+    "jpeg",
+    "gif",
+    "svg",
+    "ico",
+    "webp",
+    // programs about them, and how editors show them
+    "vim",
+    "el",
+    "lua",
+    "snippets",
+    "sublime-syntax",
+    "tmlanguage",
+    "plist",
+    "g4",
+    "go",
+    "py",
+    "pyc",
+    "rb",
+    "rs",
+    "js",
+    "mjs",
+    "cjs",
+    "jsx",
+    "ts",
+    "tsx",
+    "java",
+    "kt",
+    "class",
+    "cs",
+    "c",
+    "h",
+    "cpp",
+    "php",
+    "pl",
+    "sh",
+    "bash",
+    "ps1",
+    "bat",
+    // data about them
+    "toml",
+    "lock",
+    "log",
+    "csv",
+    "xml",
+    "sha256",
+    "sig",
+    "asc",
+    "gz",
+    "zip",
+];
+
 impl Format {
     /// What a file of this name is; nothing if it is none of ours.
     pub fn of_name(name: &str) -> Option<Self> {
         let name = name.rsplit('/').next().unwrap_or(name);
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let is_build_file = |name: &str| {
-            name.eq_ignore_ascii_case("Dockerfile") || name.eq_ignore_ascii_case("Containerfile")
-        };
-        match extension.to_ascii_lowercase().as_str() {
+        if name == "Kustomization" {
+            return Some(Self::Yaml);
+        }
+        let lower = name.to_ascii_lowercase();
+        let (_, extension) = lower.rsplit_once('.').unwrap_or((&lower, ""));
+        // A copy that an editor made.
+        let is_none = lower.ends_with('~') || NO_BUILD_FILES.contains(&extension);
+        // `Dockerfile.dev` and `Dockerfile-dev` are Dockerfiles, `dockerfiles` is something else.
+        let is_build_file = ["dockerfile", "containerfile"].iter().any(|word| {
+            let rest = lower.strip_prefix(word);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+        });
+        match extension {
             "yaml" | "yml" | "json" => Some(Self::Yaml),
             "dockerfile" | "containerfile" => Some(Self::Dockerfile),
-            // `Dockerfile.dockerignore` says what to leave out of a build, and is no Dockerfile.
-            "dockerignore" => None,
-            _ if is_build_file(name) || stem.split('.').next().is_some_and(is_build_file) => {
-                Some(Self::Dockerfile)
-            }
+            _ if is_build_file && !is_none => Some(Self::Dockerfile),
             _ => None,
         }
     }
@@ -190,7 +288,24 @@ mod tests {
             ("a/b/Dockerfile.dev", Some(Format::Dockerfile)),
             ("api.Dockerfile", Some(Format::Dockerfile)),
             ("Containerfile", Some(Format::Dockerfile)),
+            ("Dockerfile-dev", Some(Format::Dockerfile)),
+            ("Dockerfile_dev", Some(Format::Dockerfile)),
+            ("Dockerfile-1.21", Some(Format::Dockerfile)),
+            ("Dockerfile.alpine3.20", Some(Format::Dockerfile)),
+            ("dockerfile.prod", Some(Format::Dockerfile)),
             ("Dockerfile.dockerignore", None),
+            ("Dockerfile.md", None),
+            ("Dockerfile.j2", None),
+            ("Dockerfile.dev.TMPL", None),
+            ("Dockerfile.bak", None),
+            ("Dockerfile~", None),
+            ("Dockerfile.dev~", None),
+            (".Dockerfile.swp", None),
+            ("Dockerfile.png", None),
+            ("dockerfile.vim", None),
+            ("dockerfiles", None),
+            ("dockerfile-parser.ts", None),
+            ("base/Kustomization", Some(Format::Yaml)),
             ("deploy.yaml", Some(Format::Yaml)),
             ("list.json", Some(Format::Yaml)),
             ("README.md", None),

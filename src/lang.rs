@@ -55,6 +55,17 @@ impl Text {
     }
 }
 
+/// What looks like a placeholder in a text: `{name}`, but neither `${HOME}` nor `{{ .Values }}`, nor
+/// a mapping in braces.
+pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    text.match_indices('{').filter_map(move |(at, _)| {
+        let (name, _) = text[at + 1..].split_once('}')?;
+        let is_name = !name.is_empty() && name.bytes().all(is_part);
+        (is_name && !text[..at].ends_with(['$', '{'])).then_some(name)
+    })
+}
+
 fn is_placeholder(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
@@ -138,6 +149,12 @@ mod tests {
         let message = text.with([("a", &"{b}"), ("b", &2)]);
         assert_eq!(message.say(Lang::En), "{b} 2 {c");
         assert_eq!(message.say(Lang::Zh), "2");
+    }
+
+    #[test]
+    fn placeholders_are_told_from_other_braces() {
+        let text = "{a-b} {Name} ${HOME} {{ .Values.x }} {{x}} {a: 1} {} {c";
+        assert!(placeholders(text).eq(["a-b", "Name"]));
     }
 
     #[test]

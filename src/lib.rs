@@ -53,7 +53,7 @@ pub struct Options {
 
 /// Judges what was found: `check → suppress → score`.
 pub fn check(found: Found, options: &Options) -> Report {
-    let Found { files, counts, errors } = found;
+    let Found { files, counts, errors, .. } = found;
     let mut judgements = engine::judge(&files, &options.rules);
     let (mut suppressions, mut warnings) =
         suppress::in_config(&options.accepted, options.today.as_deref());

@@ -241,6 +241,28 @@ fn the_configuration_accepts_findings_until_they_expire() {
 }
 
 #[test]
+fn values_without_a_chart_are_an_error_if_they_were_asked_for() {
+    let place = Place::with(&[("pod.yaml", FAULTY), ("prod.yaml", "a: 1\n")]);
+    let (code, out, _) = place.run(&["check", "pod.yaml", "--helm-values", "prod.yaml"]);
+    assert_eq!(code, 2, "{out}");
+    assert!(out.contains("prod.yaml") && out.contains("no chart takes these values"), "{out}");
+    assert!(out.contains("SEC-002"), "the rest is judged: {out}");
+    place.write("seaworthy.yaml", b"helm-values: [prod.yaml]\nfail-on: never\n");
+    assert_eq!(place.run(&["check", "pod.yaml"]).0, 0, "the configuration is for other runs, too");
+}
+
+#[test]
+fn the_configuration_is_no_input() {
+    let place = Place::with(&[("seaworthy.yaml", "lang: [\n"), ("pod.yaml", FAULTY)]);
+    let (code, out, _) = place.run(&["check", "."]);
+    assert_eq!(code, 2, "{out}");
+    assert_eq!(out.matches("seaworthy.yaml:").count(), 1, "{out}");
+    let (_, out, _) = place.run(&["check", ".", "--format", "json"]);
+    assert_eq!(json(&out)["summary"]["files"]["read"], 1, "{out}");
+    assert_eq!(json(&out)["summary"]["files"]["failed"], 0, "{out}");
+}
+
+#[test]
 fn excluded_files_are_left_out_wherever_the_command_runs() {
     let place = Place::with(&[
         ("seaworthy.yaml", "exclude: [app/old/**]\nselect: [SEC-002]\nfail-on: medium\n"),
@@ -263,6 +285,12 @@ fn reports_go_to_files_and_to_standard_output() {
     assert_eq!(json(&place.read("a.sarif"))["version"], "2.1.0");
     assert!(place.read("b.json").contains("SEC-002"));
     json(&place.read("b.json"));
+
+    let twice = ["check", "pod.yaml", "--format", "json=c", "--format", "sarif=./c"];
+    let (code, _, err) = place.run(&twice);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("c: two reports go to this file"), "{err}");
+    assert!(json(&place.read("c"))["findings"].is_array(), "the first of them");
 
     let (code, out, err) = place.run(&["check", "absent.yaml", "--format", "json=b.json"]);
     assert_eq!((code, out.as_str()), (2, ""));
@@ -391,6 +419,7 @@ fn rules_of_ones_own_are_tested() {
         ("good/own.yaml", OWN_RULE),
         ("bad/own.yaml", &OWN_RULE.replace(", labels: { owner: team }", "")),
         ("missed/own.yaml", &OWN_RULE.replace(", required: [labels]", "")),
+        ("unfilled/own.yaml", &OWN_RULE.replacen("{name}", "{nmae}", 1)),
         ("bare/own.yaml", OWN_RULE.split("pass:").next().expect("a rule")),
     ]);
     fs::create_dir(place.path().join("empty")).expect("a directory");
@@ -398,6 +427,7 @@ fn rules_of_ones_own_are_tested() {
         ("good", 0, "ORG-001 own: ok", "it does what it says"),
         ("bad", 1, "pass-1:3: not expected: object \"web\" has no owner", "an innocent line"),
         ("missed", 1, "fail-1:3: nothing is found here", "a fault that it does not see"),
+        ("unfilled", 2, "own.yaml:6:16: nothing fills the placeholder `{nmae}`", "raw braces"),
         ("bare", 2, "ORG-001 own: no examples", "nothing to test"),
         ("empty", 2, "empty: no rule files", "no rules"),
         ("absent", 2, "absent: no such file", "no folder"),

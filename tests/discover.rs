@@ -143,8 +143,8 @@ fn what_is_broken_hides_nothing_else() {
     write(root, "bad.yaml", b"a: 1\nb: \xff\n");
     write(root, "half.yaml", format!("{POD}---\na: [\n---\n{POD}"));
     let found = find(&[root, &root.join("missing.yaml")]);
-    assert_eq!(names(&found, root), ["a.yaml", "half.yaml", "templates/x.yaml"]);
-    assert_eq!(found.files[1].documents.len(), 2);
+    assert_eq!(names(&found, root), ["a.yaml", "bad.yaml", "half.yaml", "templates/x.yaml"]);
+    assert_eq!(found.files[2].documents.len(), 2);
     assert_eq!(counts(&found), (2, 0, 4), "a file may be read and broken");
     let errors = errors(&found, root);
     assert_eq!(errors[0], "bad.yaml:2:4: not valid UTF-8: byte 0xff");
@@ -152,6 +152,73 @@ fn what_is_broken_hides_nothing_else() {
     assert!(errors[2].starts_with("templates/x.yaml:1:5: "), "{}", errors[2]);
     assert!(errors[2].contains("helm template"), "{}", errors[2]);
     assert_eq!(errors[3], "missing.yaml: no such file or directory");
+}
+
+#[test]
+fn a_bad_byte_hides_nothing_else() {
+    let pod = |note: &[u8]| [b"# caf", note, b"\n", POD.as_bytes()].concat();
+    let dir = tempfile::tempdir().expect("a folder");
+    write(dir.path(), "latin.yaml", pod(b"\xe9"));
+    write(dir.path(), "Dockerfile", b"FROM a:1\nLABEL by=\xe9\nRUN b\n");
+    write(dir.path(), "image.yaml", b"\x89PNG\r\n\x1a\n\0: [");
+    let found = find(&[dir.path()]);
+    assert_eq!(names(&found, dir.path()), ["Dockerfile", "image.yaml", "latin.yaml"]);
+    assert_eq!(counts(&found), (2, 0, 3), "judged, and broken");
+    assert_eq!(
+        errors(&found, dir.path()),
+        [
+            "Dockerfile:2:10: not valid UTF-8: byte 0xe9",
+            "image.yaml:1:1: not valid UTF-8: byte 0x89",
+            "latin.yaml:1:6: not valid UTF-8: byte 0xe9",
+        ]
+    );
+}
+
+#[test]
+fn what_kustomize_merges_is_no_object_of_its_own() {
+    let dir = folder(&[
+        ("base/kustomization.yaml", "resources: [pod.yaml]\nconfigurations: [names.yaml]\n"),
+        ("base/pod.yaml", POD),
+        ("base/names.yaml", POD),
+        (
+            "prod/kustomize.yaml",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n\
+             resources: [../base]\npatches: [{path: patch.yaml}, {patch: \"kind: Pod\"}]\n\
+             patchesStrategicMerge:\n- ../parts/merge.yaml\n- |-\n  kind: Pod\n\
+             patchesJson6902: [{path: json.yaml}]\nreplacements: [{path: replace.yaml}]\n",
+        ),
+        ("prod/patch.yaml", POD),
+        ("prod/json.yaml", POD),
+        ("prod/replace.yaml", POD),
+        ("prod/service.yaml", POD),
+        ("parts/merge.yaml", POD),
+        ("part/Kustomization", "kind: Component\ntransformers: [labels.yaml]\n"),
+        ("part/labels.yaml", POD),
+        (
+            "flux/apps.yaml",
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
+             patches: [{path: pod.yaml}] # kustomize.config.k8s.io\n",
+        ),
+        ("flux/pod.yaml", POD),
+    ]);
+    let root = dir.path();
+    let found = find(&[root]);
+    let whole = [
+        "base/pod.yaml",
+        "flux/apps.yaml",
+        "flux/pod.yaml",
+        "prod/kustomize.yaml",
+        "prod/service.yaml",
+    ];
+    assert_eq!(names(&found, root), whole);
+    assert_eq!(counts(&found), (5, 8, 0));
+
+    let paths = ["base/kustomization.yaml", "base/names.yaml", "base/pod.yaml"];
+    let paths = paths.map(|path| root.join(path));
+    let named = discover(&paths, &Options::default());
+    assert!(named.errors.is_empty(), "all files are named: {:?}", named.errors);
+    let parts = discover(&paths[..2], &Options::default());
+    assert_eq!(parts.errors.len(), 2, "parts alone are nothing to check");
 }
 
 #[test]
@@ -173,6 +240,28 @@ fn nothing_to_check_is_an_error() {
     assert_eq!(counts(&found), (0, 1, 0));
     let [error] = &found.errors[..] else { panic!("{:?}", found.errors) };
     assert!(error.to_string().contains(": nothing to check: "), "{error}");
+}
+
+#[test]
+fn each_path_without_anything_to_check_is_an_error() {
+    let files = [("notes.txt", "hello\n"), ("a/pod.yaml", POD), ("b/values.yaml", "a: 1\n")];
+    let dir = folder(&files);
+    let root = dir.path();
+    fs::create_dir(root.join("empty")).expect("a folder");
+    for (paths, expected, reason) in [
+        (&["notes.txt", "a"][..], &["notes.txt"][..], "beside something"),
+        (&["empty", "a", "b"], &["empty", "b"], "each on its own"),
+        (&["a", "a/pod.yaml", "."], &[], "what an earlier path led to counts"),
+        (&["a", "missing"], &[], "of what is missing, that is said"),
+    ] {
+        let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
+        let found = discover(&paths, &Options::default());
+        let said = errors(&found, root);
+        let nothing: Vec<_> =
+            said.iter().filter_map(|error| error.split_once(": nothing to check: ")).collect();
+        let names: Vec<_> = nothing.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, expected, "{reason}");
+    }
 }
 
 #[test]

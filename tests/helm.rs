@@ -176,7 +176,13 @@ fn rendered_text_alone_names_its_template() {
 fn charts_are_rendered_with_each_set_of_values() {
     let test = "charts_are_rendered_with_each_set_of_values";
     let fake = fake(&format!("echo \"# args: $*\"\ncat <<'END'\n{RENDERED}END\n"));
-    if !inside(test, |command| _ = command.env("HELM_BIN", fake.path().join("helm"))) {
+    for name in ["a.yaml", "b.yaml"] {
+        fs::write(fake.path().join(name), "tag: 1\n").expect("a file");
+    }
+    let set = |command: &mut Command| {
+        command.current_dir(fake.path()).env("HELM_BIN", fake.path().join("helm"));
+    };
+    if !inside(test, set) {
         return;
     }
     let dir = platform();
@@ -209,6 +215,40 @@ fn charts_are_rendered_with_each_set_of_values() {
         assert_eq!(runs, expected, "{reason}");
         assert_eq!((found.counts.read, found.counts.skipped), (expected.len(), 1), "the library");
         assert_eq!(shown(&report(&found).findings, dir.path()), IN_TEMPLATE, "once: {reason}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_values_are_named_that_not_all_have_in_common() {
+    let test = "the_values_are_named_that_not_all_have_in_common";
+    let fake = fake(&format!(
+        "case \"$*\" in *c.yaml) by='s/x/x/';; *) by='16s/false/true/';; esac\n\
+         sed \"$by\" <<'END'\n{RENDERED}END\n"
+    ));
+    for name in ["a.yaml", "b.yaml", "c.yaml"] {
+        fs::write(fake.path().join(name), "tag: 1\n").expect("a file");
+    }
+    let set = |command: &mut Command| {
+        command.current_dir(fake.path()).env("HELM_BIN", fake.path().join("helm"));
+    };
+    if !inside(test, set) {
+        return;
+    }
+    let dir = platform();
+    let chart = dir.path().join("charts/web");
+    let found = find(&chart, &["a.yaml", "b.yaml", "c.yaml"]);
+    let only_c = format!("{} (c.yaml)", IN_TEMPLATE[1]);
+    assert_eq!(shown(&report(&found).findings, dir.path()), [IN_TEMPLATE[0], &only_c]);
+
+    for (values, files, reason) in [
+        (&["a.yaml", "absent.yaml"][..], 1, "one of two is missing"),
+        (&["absent.yaml"], 0, "the chart's own are not what was asked for"),
+    ] {
+        let found = find(&chart, values);
+        let said: Vec<_> = found.errors.iter().map(Error::to_string).collect();
+        assert_eq!(said, ["absent.yaml: no such file or directory"], "{reason}");
+        assert_eq!(found.files.len(), files, "{reason}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! `seaworthy check`: options and configuration put together, a run, its reports and its exit code.
 
 use std::any::Any;
-use std::fs::File;
+use std::collections::HashSet;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
@@ -25,6 +26,14 @@ const NO_RULE_LEFT: Text = Text {
 const TWO_PRINTED: Text = Text {
     en: "only the first report goes to standard output; give the others files, as in `sarif=report.sarif`",
     zh: "只有第一份报告能写到标准输出；请为其余报告指定文件，例如 `sarif=report.sarif`",
+};
+const SAME_FILE: Text = Text {
+    en: "two reports go to this file; give each its own",
+    zh: "有两份报告要写入此文件；请为每份报告指定不同的文件",
+};
+const NO_CHART: Text = Text {
+    en: "no chart takes these values: there is none in what is checked",
+    zh: "检查范围内没有 chart，此 values 文件没有用到",
 };
 const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 const NO_THREADS: Text =
@@ -51,9 +60,18 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
     let inputs = discover::Options {
         helm_values: given(&args.helm_values, &config.helm_values),
         exclude: config.exclude.clone(),
+        config: config.file.clone(),
         max_bytes: args.max_bytes.unwrap_or(discover::Options::default().max_bytes),
     };
-    let run = || crate::check(discover::discover(&args.paths, &inputs), &options);
+    let run = || {
+        let mut found = discover::discover(&args.paths, &inputs);
+        // The configuration is for more than what is checked this time.
+        if found.charts == 0 {
+            let unused = args.helm_values.iter().map(|path| path.to_string_lossy());
+            found.errors.extend(unused.map(|path| Error::new(path, NO_CHART)));
+        }
+        crate::check(found, &options)
+    };
     let mut report = match in_threads(args.jobs, run) {
         Ok(report) => report,
         Err(message) => {
@@ -151,10 +169,17 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 /// output; and errors that no text says to standard error.
 fn write_reports(report: &mut Report, outputs: &[Output], style: &Style) {
     let plain = Style { color: false, width: terminal::WIDTH, ..*style };
+    let mut written = HashSet::new();
     for (format, path) in outputs.iter().filter_map(|o| Some((o.format, o.file.as_ref()?))) {
+        // Once it is written it exists, and is known by any of its names.
+        if fs::canonicalize(path).is_ok_and(|real| written.contains(&real)) {
+            report.errors.push(Error::new(path.to_string_lossy(), SAME_FILE));
+            continue;
+        }
         if let Err(error) = write_file(report, format, &plain, path) {
             report.errors.push(unwritable(&path.to_string_lossy(), &error));
         }
+        written.extend(fs::canonicalize(path));
     }
     let mut printed = outputs.iter().filter(|output| output.file.is_none());
     let default = outputs.is_empty().then_some(Format::Text);

@@ -65,6 +65,20 @@ fn what_is_wrong_is_said_with_its_place() {
             "suppress:\n- rules: [A]\n  reason: b\n  expires: tomorrow",
             "4:12: `tomorrow` is no date; write it as 2026-12-31",
         ),
+        ("suppress:\n- rules: [A]\n  reason: '  '", "3:11: `reason` is empty"),
+        (
+            "suppress:\n- rules: [A]\n  reason: b\n  expires: 2099-02-29",
+            "4:12: `2099-02-29` is no date: that month has fewer days",
+        ),
+        (
+            "suppress:\n- rules: [A]\n  reason: b\n  path: '{a'",
+            "4:9: invalid glob \"{a\": unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)",
+        ),
+        ("exclude: [a, '[']", "1:14: invalid glob \"[\": unclosed character class; missing ']'"),
+        (
+            "lang: en\n---\nlang: zh",
+            "3:1: a configuration is one document; this second one counts for nothing",
+        ),
         ("suppress: [a]", "1:12: a mapping of keys to values must stand here"),
         ("- a", "1:1: a mapping of keys to values must stand here"),
         ("lang: en\nlang: zh", "2:1: `lang` stands here a second time"),
@@ -80,6 +94,13 @@ fn what_is_valid_beside_it_counts() {
     let (config, errors) = parse("profile: strict\nselect: [SEC-002, 5]\nlang: zh\n");
     assert_eq!((errors.len(), config.profile, config.lang), (2, None, Some(Lang::Zh)));
     assert_eq!(config.select.len(), 1);
+    let (config, errors) =
+        parse("exclude: ['[', a]\nsuppress:\n- {rules: [A], path: '{', reason: b}\n");
+    assert_eq!((errors.len(), config.exclude, config.suppress.len()), (2, vec!["a".to_owned()], 0));
+    for day in ["2000-02-29", "2096-02-29", "2099-04-30", "2099-12-31"] {
+        let text = format!("suppress:\n- {{rules: [A], reason: b, expires: {day}}}\n");
+        assert_eq!(parse(&text).1, [""; 0], "there is such a day");
+    }
     let (config, errors) = parse(
         "suppress:\n- rules: [A]\n  reason: b\n- rules: [A]\n  nmae: only-this\n  reason: b\n",
     );

@@ -6,6 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
+use crate::discover::bad_glob;
 use crate::lang::{Message, Text};
 use crate::nearest::likely;
 use crate::source::Problem;
@@ -40,6 +41,10 @@ const NOT_A_MAPPING: Text =
 const BAD_DATE: Text = Text {
     en: "`{value}` is no date; write it as 2026-12-31",
     zh: "`{value}` 不是日期；请写成 2026-12-31 的形式",
+};
+const NO_SUCH_DAY: Text = Text {
+    en: "`{value}` is no date: that month has fewer days",
+    zh: "`{value}` 不是有效日期：该月没有这一天",
 };
 const BAD_OUTPUT: Text = Text {
     en: "`{value}` is no format; write text, json or sarif, perhaps with a file, as in `sarif=report.sarif`",
@@ -80,9 +85,53 @@ pub(super) fn validate(tree: &Tree) -> Vec<Invalid> {
         let invalid = move |problem| Invalid { pointer: pointer.clone(), problem };
         problems(root, &error).into_iter().map(invalid)
     });
-    let mut all: Vec<_> = repeated.chain(invalid).collect();
+    let mut all: Vec<_> = repeated.chain(invalid).chain(beyond_schema(root)).collect();
     all.sort_by_key(|invalid| invalid.problem.span);
     all
+}
+
+/// What no schema can say: globs that are none, and dates that no calendar has.
+fn beyond_schema(root: Node) -> Vec<Invalid> {
+    let mut all = Vec::new();
+    let mut refuse = |pointer, node: Node, message| {
+        let problem = Problem::new(node.span(), message);
+        all.push(Invalid { pointer, problem });
+    };
+    for (index, node) in root.get("exclude").items().enumerate() {
+        if let Some(message) = node.text().and_then(bad_glob) {
+            refuse(format!("/exclude/{index}"), node, message);
+        }
+    }
+    for (index, entry) in root.get("suppress").items().enumerate() {
+        let (path, expires) = (entry.get("path"), entry.get("expires"));
+        if let Some(message) = path.text().and_then(bad_glob) {
+            refuse(format!("/suppress/{index}/path"), path, message);
+        }
+        if let Some(date) = expires.text().filter(|date| is_past_end_of_month(date)) {
+            let message = NO_SUCH_DAY.with([("value", &date)]);
+            refuse(format!("/suppress/{index}/expires"), expires, message);
+        }
+    }
+    all
+}
+
+/// Whether the month in a date, which has the form of one, is shorter than this.
+fn is_past_end_of_month(date: &str) -> bool {
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
+    let (Some(Some(year)), Some(Some(month)), Some(Some(day))) =
+        (parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    // Beyond 31 it has not even the form, which the schema says.
+    (last + 1..=31).contains(&day)
 }
 
 fn problems(root: Node, error: &ValidationError) -> Vec<Problem> {
@@ -119,6 +168,7 @@ fn message(node: Node, error: &ValidationError) -> Message {
         ValidationErrorKind::Pattern { .. } if key == "expires" => {
             BAD_DATE.with([("value", &value)])
         }
+        ValidationErrorKind::Pattern { .. } if key == "reason" => EMPTY.with([("key", &key)]),
         ValidationErrorKind::Pattern { .. } if key == "format" => {
             BAD_OUTPUT.with([("value", &value)])
         }

@@ -3,27 +3,29 @@
 //! What a file is, its name says first and its content then: YAML that is neither Kubernetes nor
 //! Compose is skipped and counted, never guessed at. Charts are rendered (see [`crate::helm`]).
 
+mod kustomize;
 mod read;
 mod walk;
 
-use std::io;
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use rayon::prelude::*;
 
 use crate::document::{File, Format};
 use crate::error::Error;
-use crate::helm::{self, Chart};
+use crate::helm::{self, Chart, ValueSet};
 use crate::lang::Text;
 use crate::report::Files;
-use crate::source::Source;
 
-use read::text;
+use kustomize::Kustomizations;
+use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
-pub(crate) use walk::shown;
 use walk::{Input, Inputs};
+pub(crate) use walk::{bad_glob, shown};
 
 const STDIN: &str = "<stdin>";
 const NOTHING: Text = Text {
@@ -43,13 +45,15 @@ pub struct Options {
     /// Globs, as in a `.gitignore`, of what is left out below a folder. Relative to where the paths
     /// are, or to the folder that is walked.
     pub exclude: Vec<String>,
+    /// The configuration, which is no input.
+    pub config: Option<PathBuf>,
     /// The size of the largest file that is read.
     pub max_bytes: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { helm_values: Vec::new(), exclude: Vec::new(), max_bytes: 16 << 20 }
+        Self { helm_values: Vec::new(), exclude: Vec::new(), config: None, max_bytes: 16 << 20 }
     }
 }
 
@@ -60,27 +64,56 @@ pub struct Found {
     pub files: Vec<File>,
     /// How many files there were.
     pub counts: Files,
+    /// How many charts there were.
+    pub charts: usize,
     /// All that could not be read, what is broken in the files included.
     pub errors: Vec<Error>,
 }
 
 /// Reads all that can be judged: files, what is below folders, and standard input for `-`.
 pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
-    let inputs = walk::collect(paths, &options.exclude);
+    let inputs = walk::collect(paths, options);
     let mut found = Found::default();
-    let mut jobs = jobs(&inputs, options);
+    let values = found.values(&inputs, options);
+    let mut jobs = jobs(&inputs, &values);
     jobs.sort_by(|a, b| a.name().cmp(b.name()));
     let run = |job: &Job| guarded(job.name(), || job.run(options));
     let read: Vec<_> = jobs.par_iter().map(run).collect();
-    for result in read {
-        found.add(result);
+    let mut kustomizations = Kustomizations::default();
+    for (job, result) in jobs.iter().zip(&read) {
+        if let (Job::File(input), Ok(Some(file))) = (job, result) {
+            kustomizations.read(input, &file.source, &inputs);
+        }
     }
+    let mut fruitful = HashSet::new();
+    if values.is_empty() {
+        // That their values are missing is said.
+        fruitful.extend(inputs.charts.iter().map(|(number, _)| *number));
+    }
+    for (job, mut result) in jobs.iter().zip(read) {
+        if kustomizations.has_part(job.number())
+            && let Ok(Some(file)) = &mut result
+        {
+            file.documents.clear();
+        }
+        if found.add(result) {
+            fruitful.insert(job.number());
+        }
+    }
+    // Who names all files of an overlay names its patches, too.
+    let named = inputs.files.iter().filter(|input| input.named && !found.files.is_empty());
+    fruitful.extend(named.map(|input| input.number).filter(|file| kustomizations.concern(*file)));
+    found.charts = inputs.charts.len();
     found.counts.failed += inputs.unreachable.len();
     found.errors.extend(inputs.unreachable.iter().chain(&inputs.bad_globs).cloned());
-    helm::find_charts(&mut found.files, &inputs.charts);
-    if found.files.is_empty() && found.errors.is_empty() {
-        let names: Vec<_> = paths.iter().map(|path| shown(path)).collect();
-        found.errors.push(Error::new(names.join(", "), NOTHING));
+    let charts: Vec<_> = inputs.charts.iter().map(|(_, chart)| Arc::clone(chart)).collect();
+    helm::find_charts(&mut found.files, &charts);
+    for (path, lead) in paths.iter().zip(&inputs.leads) {
+        let is_fruitful = lead.inputs.iter().any(|number| fruitful.contains(number));
+        if !is_fruitful && !lead.is_unreachable {
+            let name = if path.as_os_str() == "-" { STDIN.to_owned() } else { shown(path) };
+            found.errors.push(Error::new(name, NOTHING));
+        }
     }
     found
 }
@@ -97,7 +130,25 @@ impl FromIterator<File> for Found {
 }
 
 impl Found {
-    fn add(&mut self, result: Result<Option<File>, Error>) {
+    /// The sets of values to render each chart with; nothing stands for the chart's own.
+    fn values<'a>(&mut self, inputs: &Inputs, options: &'a Options) -> Vec<Option<&'a Path>> {
+        if options.helm_values.is_empty() || inputs.charts.is_empty() {
+            return vec![None];
+        }
+        let mut sets = Vec::new();
+        for path in &options.helm_values {
+            // Helm takes addresses, too.
+            let is_file = !path.to_string_lossy().contains("://");
+            match fs::metadata(path) {
+                Err(error) if is_file => self.errors.push(unreadable(&shown(path), &error)),
+                _ => sets.push(Some(path.as_path())),
+            }
+        }
+        sets
+    }
+
+    /// Adds what became of an input; whether there is anything to say of it.
+    fn add(&mut self, result: Result<Option<File>, Error>) -> bool {
         match result {
             Err(error) => {
                 self.counts.failed += 1;
@@ -109,36 +160,44 @@ impl Found {
                 self.errors.append(&mut file.errors);
                 self.files.push(file);
             }
-            Ok(_) => self.counts.skipped += 1,
+            Ok(_) => {
+                self.counts.skipped += 1;
+                return false;
+            }
         }
+        true
     }
 }
 
 /// One text to get and parse.
 enum Job<'a> {
-    Stdin,
+    Stdin(usize),
     File(&'a Input),
-    Chart { name: String, chart: &'a Arc<Chart>, values: Option<&'a Path> },
+    Chart {
+        number: usize,
+        name: String,
+        chart: &'a Arc<Chart>,
+        values: Option<&'a Path>,
+        set: Option<ValueSet>,
+    },
 }
 
-fn jobs<'a>(inputs: &'a Inputs, options: &'a Options) -> Vec<Job<'a>> {
-    let sets: Vec<Option<&Path>> = match options.helm_values.as_slice() {
-        [] => vec![None],
-        sets => sets.iter().map(|values| Some(values.as_path())).collect(),
-    };
-    let charts = inputs.charts.iter().flat_map(|chart| {
+fn jobs<'a>(inputs: &'a Inputs, sets: &'a [Option<&'a Path>]) -> Vec<Job<'a>> {
+    let charts = inputs.charts.iter().flat_map(|(number, chart)| {
         // A library renders nothing, whatever the values.
-        let sets = if chart.is_library { &sets[..1] } else { &sets[..] };
+        let sets = if chart.is_library { &[None] } else { sets };
         let is_one_of_several = sets.len() > 1;
         sets.iter().map(move |&values| {
-            let name = match values.filter(|_| is_one_of_several) {
-                Some(values) => format!("{} ({})", chart.shown(), shown(values)),
+            let set = values.filter(|_| is_one_of_several);
+            let set = set.map(|values| ValueSet { name: shown(values), of: sets.len() });
+            let name = match &set {
+                Some(set) => format!("{} ({})", chart.shown(), set.name),
                 None => chart.shown().to_owned(),
             };
-            Job::Chart { name, chart, values }
+            Job::Chart { number: *number, name, chart, values, set }
         })
     });
-    let stdin = inputs.stdin.then_some(Job::Stdin);
+    let stdin = inputs.stdin.map(Job::Stdin);
     stdin.into_iter().chain(inputs.files.iter().map(Job::File)).chain(charts).collect()
 }
 
@@ -146,24 +205,32 @@ impl Job<'_> {
     /// The name that reports give the text.
     fn name(&self) -> &str {
         match self {
-            Self::Stdin => STDIN,
+            Self::Stdin(_) => STDIN,
             Self::File(input) => &input.name,
             Self::Chart { name, .. } => name,
+        }
+    }
+
+    /// The number of the input.
+    fn number(&self) -> usize {
+        match *self {
+            Self::Stdin(number) | Self::Chart { number, .. } => number,
+            Self::File(input) => input.number,
         }
     }
 
     /// The file, or nothing if it is none of ours.
     fn run(&self, options: &Options) -> Result<Option<File>, Error> {
         match self {
-            Self::Stdin => read_stdin(options.max_bytes).map(Some),
+            Self::Stdin(_) => read_stdin(options.max_bytes).map(Some),
             Self::File(input) => read_file(input, options.max_bytes),
             Self::Chart { chart, .. } if chart.is_library => Ok(None),
-            Self::Chart { name, chart, values } => {
+            Self::Chart { name, chart, values, set, .. } => {
                 let run = helm::Run { name, chart, values: *values };
                 let bytes = helm::render(&run, options.max_bytes)?;
-                let text = text(name, bytes, options.max_bytes)?;
-                let mut file = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
+                let mut file = parse(decode(name, bytes, options.max_bytes)?, Some(Format::Yaml));
                 file.origins.add(chart);
+                set.clone().into_iter().for_each(|set| file.origins.rendered_with(set));
                 Ok(Some(file))
             }
         }
@@ -173,9 +240,7 @@ impl Job<'_> {
 fn read_stdin(max_bytes: u64) -> Result<File, Error> {
     let bytes = read::bytes(io::stdin().lock(), max_bytes);
     let bytes = bytes.map_err(|error| unreadable(STDIN, &error))?;
-    let text = text(STDIN, bytes, max_bytes)?;
-    let format = Format::of_text(&text);
-    Ok(File::parse(Arc::new(Source::new(STDIN, text)), format))
+    Ok(parse(decode(STDIN, bytes, max_bytes)?, None))
 }
 
 fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
@@ -187,9 +252,22 @@ fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
     if !input.named && is_json && !may_be_ours(&bytes) {
         return Ok(None);
     }
-    let text = text(name, bytes, max_bytes)?;
-    let format = Format::of_name(name).unwrap_or_else(|| Format::of_text(&text));
-    Ok(Some(File::parse(Arc::new(Source::new(name, text)), format)))
+    Ok(Some(parse(decode(name, bytes, max_bytes)?, Format::of_name(name))))
+}
+
+/// Parses a text as what it is, or else as what it looks like.
+fn parse(decoded: Decoded, format: Option<Format>) -> File {
+    let Decoded { source, invalid } = decoded;
+    let format = format.unwrap_or_else(|| Format::of_text(source.text()));
+    let mut file = File::parse(Arc::clone(&source), format);
+    if let Some(problem) = invalid {
+        // Where nothing is recognised, that it is no text says it all.
+        if file.documents.is_empty() {
+            file.errors.clear();
+        }
+        file.errors.insert(0, Error::located(&source, problem));
+    }
+    file
 }
 
 /// Whether JSON is worth a parse. Much of what is called so has comments, and is large, and is not

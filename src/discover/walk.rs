@@ -1,6 +1,6 @@
 //! What there is to read: the files, charts and standard input that paths lead to, each once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::read;
+use super::{Options, read};
 use crate::document::Format;
 use crate::error::Error;
 use crate::helm::Chart;
-use crate::lang::Text;
+use crate::lang::{Message, Text};
 
 const BAD_GLOB: Text = Text {
     en: "invalid glob \"{glob}\": {reason}",
@@ -44,19 +44,33 @@ const VENDORED: &[Vendored] = &[
 /// What paths lead to.
 #[derive(Default)]
 pub(super) struct Inputs {
-    pub(super) stdin: bool,
+    /// The number of standard input, if it is to be read.
+    pub(super) stdin: Option<usize>,
     pub(super) files: Vec<Input>,
-    pub(super) charts: Vec<Arc<Chart>>,
+    pub(super) charts: Vec<(usize, Arc<Chart>)>,
+    /// Of each path, what it leads to.
+    pub(super) leads: Vec<Lead>,
     /// What cannot be reached.
     pub(super) unreachable: Vec<Error>,
     /// Globs that are none.
     pub(super) bad_globs: Vec<Error>,
-    seen: HashSet<PathBuf>,
+    /// All inputs by their real paths, with their numbers.
+    seen: HashMap<PathBuf, usize>,
+}
+
+/// What a path of the user's leads to.
+#[derive(Default)]
+pub(super) struct Lead {
+    /// The numbers of inputs, those that an earlier path led to as well included.
+    pub(super) inputs: Vec<usize>,
+    /// Whether some of it cannot be reached, which is said already.
+    pub(super) is_unreachable: bool,
 }
 
 /// A file to read.
 #[derive(Debug)]
 pub(super) struct Input {
+    pub(super) number: usize,
     pub(super) path: PathBuf,
     /// The name that reports give it.
     pub(super) name: String,
@@ -65,35 +79,61 @@ pub(super) struct Input {
 }
 
 /// Follows all paths.
-pub(super) fn collect(paths: &[PathBuf], exclude: &[String]) -> Inputs {
+pub(super) fn collect(paths: &[PathBuf], options: &Options) -> Inputs {
     let mut inputs = Inputs::default();
-    let excluded = inputs.globs(exclude);
+    let excluded = inputs.globs(&options.exclude);
+    let config = options.config.as_ref().and_then(|path| fs::canonicalize(path).ok());
+    // With a number but not among the files, it is taken for one that was met already.
+    inputs.seen.extend(config.map(|path| (path, 0)));
     for path in paths {
+        inputs.leads.push(Lead::default());
         if path.as_os_str() == "-" {
-            inputs.stdin = true;
+            let (number, _) = inputs.number(path.clone());
+            inputs.stdin = Some(number);
             continue;
         }
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => inputs.walk(path, &excluded),
             Ok(_) => inputs.named(path),
-            Err(error) => inputs.unreachable.push(read::unreadable(&shown(path), &error)),
+            Err(error) => inputs.unreachable(read::unreadable(&shown(path), &error)),
         }
     }
     inputs
 }
 
 impl Inputs {
+    /// The number of the input with this real path, and whether it is a new one. The current path
+    /// leads to it.
+    fn number(&mut self, real: PathBuf) -> (usize, bool) {
+        let next = self.seen.len();
+        let number = *self.seen.entry(real).or_insert(next);
+        self.lead().inputs.push(number);
+        (number, number == next)
+    }
+
+    /// The number of the input at a path.
+    pub(super) fn at(&self, path: &Path) -> Option<usize> {
+        self.seen.get(&fs::canonicalize(path).ok()?).copied()
+    }
+
+    fn unreachable(&mut self, error: Error) {
+        self.lead().is_unreachable = true;
+        self.unreachable.push(error);
+    }
+
+    fn lead(&mut self) -> &mut Lead {
+        self.leads.last_mut().expect("internal: a path is being followed")
+    }
+
     /// Globs as in a `.gitignore`.
     fn globs(&mut self, globs: &[String]) -> Gitignore {
         let mut builder = GitignoreBuilder::new("");
         for glob in globs {
-            if let Err(error) = builder.add_line(None, glob) {
-                let reason = match &error {
-                    ignore::Error::Glob { err, .. } => err.clone(),
-                    other => other.to_string(),
-                };
-                let message = BAD_GLOB.with([("glob", glob), ("reason", &reason)]);
-                self.bad_globs.push(Error::new("--exclude", message));
+            match bad_glob(glob) {
+                Some(message) => self.bad_globs.push(Error::new("--exclude", message)),
+                None => {
+                    builder.add_line(None, glob).expect("internal: a glob that is one");
+                }
             }
         }
         builder.build().unwrap_or_else(|_| Gitignore::empty())
@@ -110,8 +150,8 @@ impl Inputs {
         } else {
             shown(path)
         };
-        if self.seen.insert(real) {
-            self.files.push(Input { path: path.to_owned(), name, named: true });
+        if let (number, true) = self.number(real) {
+            self.files.push(Input { number, path: path.to_owned(), name, named: true });
         }
     }
 
@@ -137,7 +177,7 @@ impl Inputs {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.unreachable.push(unreachable(root, &error));
+                    self.unreachable(unreachable(root, &error));
                     continue;
                 }
             };
@@ -162,8 +202,8 @@ impl Inputs {
 
     fn chart(&mut self, dir: &Path) {
         let real = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
-        if self.seen.insert(real) {
-            self.charts.push(Arc::new(Chart::read(dir)));
+        if let (number, true) = self.number(real) {
+            self.charts.push((number, Arc::new(Chart::read(dir))));
         }
     }
 
@@ -179,10 +219,41 @@ impl Inputs {
     }
 
     fn walked(&mut self, path: &Path, real: &Path) {
-        if self.seen.insert(real.to_owned()) {
-            self.files.push(Input { path: path.to_owned(), name: shown(path), named: false });
+        if let (number, true) = self.number(real.to_owned()) {
+            let (path, name) = (path.to_owned(), shown(path));
+            self.files.push(Input { number, path, name, named: false });
         }
     }
+}
+
+/// Why a glob, as in a `.gitignore`, is none.
+pub(crate) fn bad_glob(glob: &str) -> Option<Message> {
+    let reason = match GitignoreBuilder::new("").add_line(None, glob).err() {
+        Some(ignore::Error::Glob { err, .. }) => err,
+        Some(other) => other.to_string(),
+        // Taken as the bracket itself, which nobody means.
+        None if is_unclosed(glob) => "unclosed character class; missing ']'".to_owned(),
+        None => return None,
+    };
+    Some(BAD_GLOB.with([("glob", &glob), ("reason", &reason)]))
+}
+
+/// Whether a class such as `[a-z]` is never closed. Its first character may be the bracket itself.
+fn is_unclosed(glob: &str) -> bool {
+    let mut chars = glob.chars();
+    while let Some(next) = chars.next() {
+        if next == '\\' {
+            chars.next();
+        } else if next == '[' {
+            let class = chars.as_str();
+            let class = class.strip_prefix(['!', '^']).unwrap_or(class);
+            let Some(end) = class.char_indices().skip(1).find(|(_, c)| *c == ']') else {
+                return true;
+            };
+            chars = class[end.0 + 1..].chars();
+        }
+    }
+    false
 }
 
 /// A path as reports show it: as it was given, with forward slashes, without needless dots.
@@ -220,6 +291,21 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn globs_are_refused_if_they_are_none() {
+        for (glob, expected, reason) in [
+            ("a/[b-d]*", true, "a class"),
+            ("[!]a]", true, "of all but a bracket and a letter"),
+            ("[!!]", true, "of all but an exclamation mark"),
+            ("\\[", true, "the bracket itself"),
+            ("[", false, "never closed"),
+            ("a[]", false, "a bracket in a class that is never closed"),
+            ("{a", false, "an alternative that is never closed"),
+        ] {
+            assert_eq!(bad_glob(glob).is_none(), expected, "{reason}");
+        }
+    }
 
     #[test]
     fn paths_are_shown_as_they_are_given() {

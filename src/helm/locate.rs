@@ -1,15 +1,15 @@
 //! From rendered text back to the templates.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::outline;
+use super::{ValueSet, outline};
 use crate::discover::shown;
 use crate::document::File;
 use crate::error::Error;
-use crate::finding::{Origin, Place};
+use crate::finding::{Finding, Origin, Place};
 use crate::lang::Lang;
 use crate::report::Report;
 use crate::source::{Source, Span};
@@ -27,26 +27,57 @@ pub fn name_templates(report: &mut Report, files: &[File]) {
     }
     let mut back = Back { rendered, templates: HashMap::new() };
     for unit in &mut report.units {
+        let set = back.set(&unit.place);
         back.place(&mut unit.place);
+        name_sets(&mut unit.place, set.as_slice());
     }
-    let accepted = report.suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
-    for finding in report.findings.iter_mut().chain(accepted) {
-        back.place(&mut finding.place);
-        for related in &mut finding.related {
-            back.place(&mut related.place);
-        }
+    for suppressed in &mut report.suppressed {
+        let set = back.set(&suppressed.finding.place);
+        back.finding(&mut suppressed.finding);
+        name_sets(&mut suppressed.finding.place, set.as_slice());
+    }
+    let sets: Vec<_> = report.findings.iter().map(|finding| back.set(&finding.place)).collect();
+    for finding in &mut report.findings {
+        back.finding(finding);
     }
     for error in report.errors.iter_mut().chain(&mut report.warnings) {
         back.error(error);
     }
-    // What several sets of values have in common is one fault of the template.
-    let mut seen = HashSet::new();
-    report.findings.retain(|finding| {
-        let place = &finding.place;
-        let at = (Arc::as_ptr(&place.source), place.span);
-        place.origin.is_none() || seen.insert((at, finding.rule.code, finding.message(Lang::En)))
-    });
+    merge(&mut report.findings, &sets);
     report.sort();
+}
+
+/// Makes one of the findings that several sets of values have in common: they are one fault of the
+/// template.
+fn merge(findings: &mut Vec<Finding>, sets: &[Option<&ValueSet>]) {
+    let mut first = HashMap::new();
+    let mut merged: Vec<(Finding, Vec<&ValueSet>)> = Vec::new();
+    for (finding, set) in findings.drain(..).zip(sets) {
+        let place = &finding.place;
+        let next = merged.len();
+        let at = (Arc::as_ptr(&place.source), place.span);
+        let key = (at, finding.rule.code, finding.message(Lang::En));
+        let index = if place.origin.is_some() { *first.entry(key).or_insert(next) } else { next };
+        if index == next {
+            merged.push((finding, Vec::new()));
+        }
+        merged[index].1.extend(set);
+    }
+    findings.extend(merged.into_iter().map(|(mut finding, sets)| {
+        name_sets(&mut finding.place, &sets);
+        finding
+    }));
+}
+
+/// Names, beside the template, the sets of values with which it renders this, unless all do.
+fn name_sets(place: &mut Place, sets: &[&ValueSet]) {
+    let mut names: Vec<_> = sets.iter().map(|set| set.name.as_str()).collect();
+    names.dedup();
+    if let Some(origin) = &mut place.origin
+        && sets.first().is_some_and(|set| names.len() < set.of)
+    {
+        origin.template = format!("{} ({})", origin.template, names.join(", "));
+    }
 }
 
 /// The way back.
@@ -62,7 +93,19 @@ struct Located {
     place: Option<(Arc<Source>, Span, bool)>,
 }
 
-impl Back<'_> {
+impl<'a> Back<'a> {
+    /// The set of values behind a place in rendered text, if there are several.
+    fn set(&self, place: &Place) -> Option<&'a ValueSet> {
+        self.rendered.get(&Arc::as_ptr(&place.source))?.origins.set()
+    }
+
+    fn finding(&mut self, finding: &mut Finding) {
+        self.place(&mut finding.place);
+        for related in &mut finding.related {
+            self.place(&mut related.place);
+        }
+    }
+
     fn place(&mut self, place: &mut Place) {
         let Some(located) = self.locate(&place.source, place.span) else { return };
         let mut approximate = true;

@@ -14,4 +14,5 @@ pub use chart::Chart;
 pub(crate) use chart::find_charts;
 pub use locate::name_templates;
 pub use origin::Origins;
+pub(crate) use origin::ValueSet;
 pub(crate) use render::{Run, render};

@@ -14,6 +14,16 @@ const COMMENT: &str = "# Source: ";
 pub struct Origins {
     rendered: Vec<Rendered>,
     charts: Vec<Arc<Chart>>,
+    set: Option<ValueSet>,
+}
+
+/// One of several sets of values with which a chart was rendered.
+#[derive(Clone, Debug)]
+pub(crate) struct ValueSet {
+    /// Its file, as reports show it.
+    pub(crate) name: String,
+    /// How many sets there are.
+    pub(crate) of: usize,
 }
 
 /// A document that Helm rendered.
@@ -39,12 +49,22 @@ impl Origins {
             let document = Span::new(start, end);
             Some(Rendered { document, template: template(source, document)? })
         });
-        Self { rendered: rendered.collect(), charts: Vec::new() }
+        Self { rendered: rendered.collect(), charts: Vec::new(), set: None }
     }
 
     /// Adds a chart whose templates may be named.
     pub(crate) fn add(&mut self, chart: &Arc<Chart>) {
         self.charts.push(Arc::clone(chart));
+    }
+
+    /// Says with which of several sets of values the text was rendered.
+    pub(crate) fn rendered_with(&mut self, set: ValueSet) {
+        self.set = Some(set);
+    }
+
+    /// The set of values, if there were several.
+    pub(super) fn set(&self) -> Option<&ValueSet> {
+        self.set.as_ref()
     }
 
     /// The names of charts that are not added yet, each once.

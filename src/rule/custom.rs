@@ -1,14 +1,17 @@
 //! Rules of the user's own: rule files with a JSON Schema, `assert`, in place of a function.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use super::file::{RuleFile, Words};
 use super::{Checks, Hits, Profile, Rule, Severity, Subject};
 use crate::error::Error;
-use crate::lang::Text;
+use crate::lang::{self, Text};
 use crate::source::{Problem, Source};
 use crate::yaml::{self, Node};
 
+/// What a message may use: see [`Hits::assert`].
+const PLACEHOLDERS: [&str; 4] = ["name", "path", "value", "error"];
 const NO_ASSERT: Text = Text {
     en: "`assert` is missing: a JSON Schema that the subject must satisfy",
     zh: "缺少 `assert`：检查对象必须满足的 JSON Schema",
@@ -18,6 +21,10 @@ const BAD_SCHEMA: Text =
 const NO_FUNCTION: Text = Text {
     en: "a rule of your own cannot judge an image; write one for {allowed}",
     zh: "自定义规则不能检查镜像；可检查的对象：{allowed}",
+};
+const UNFILLED: Text = Text {
+    en: "nothing fills the placeholder `{placeholder}`; there are {allowed}",
+    zh: "占位符 `{placeholder}` 没有对应的值；可用的占位符：{allowed}",
 };
 const EMPTY: Text = Text { en: "no rule in this file", zh: "此文件中没有规则" };
 
@@ -44,6 +51,10 @@ pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error
         let allowed = Subject::ALL.map(Subject::as_str)[..5].join(", ");
         return refuse(tree.root().get("applies-to"), NO_FUNCTION.with([("allowed", &allowed)]));
     }
+    let unfilled = unfilled(tree.root());
+    if !unfilled.is_empty() {
+        return Err(unfilled.into_iter().map(locate).collect());
+    }
     match jsonschema::validator_for(&schema.to_json()) {
         Ok(validator) => Ok(Box::leak(Box::new(rule(file, name, Box::leak(Box::new(validator)))))),
         Err(error) => {
@@ -51,6 +62,23 @@ pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error
             refuse(place, BAD_SCHEMA.with([("detail", &error)]))
         }
     }
+}
+
+/// Placeholders in the texts that a finding says, to which no schema has a value.
+fn unfilled(root: Node) -> Vec<Problem> {
+    let allowed = PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ");
+    let mut problems = Vec::new();
+    for text in [root.get("message"), root.get("remediation")] {
+        for node in ["en", "zh"].map(|lang| text.get(lang)) {
+            let names = lang::placeholders(node.text().unwrap_or_default());
+            problems.extend(names.filter(|name| !PLACEHOLDERS.contains(name)).map(|name| {
+                let placeholder = format!("{{{name}}}");
+                let args = [("placeholder", &placeholder as &dyn Display), ("allowed", &allowed)];
+                Problem::new(node.span(), UNFILLED.with(args))
+            }));
+        }
+    }
+    problems
 }
 
 fn rule(file: RuleFile, name: &str, validator: &'static jsonschema::Validator) -> Rule {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::build::{Builder, Written};
-use super::parse::Parsed;
+use super::parse::{MAX_DOCUMENTS, Parsed};
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 
@@ -17,7 +17,8 @@ const STRING: Text =
 const ESCAPE: Text =
     Text { en: "invalid JSON: unknown escape", zh: "JSON 语法错误：无法识别的转义" };
 
-/// Parses the JSON values of a text, up to the first error.
+/// Parses the JSON values of a text. After an error it goes on where the next object starts a line:
+/// so do the values of a stream.
 pub(super) fn parse(source: &Arc<Source>) -> Parsed {
     let mut parsed = Parsed::default();
     let text = source.text();
@@ -25,7 +26,9 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
     let mut json = Json { text, at: 0 };
     loop {
         json.skip_space();
-        if json.at == text.len() || parsed.is_cut_off() {
+        // What is broken so often is no stream that anybody could mend from a report.
+        let is_hopeless = parsed.problems.len() == MAX_DOCUMENTS;
+        if json.at >= text.len() || is_hopeless || parsed.is_cut_off() {
             return parsed;
         }
         let mut builder = Builder::new(source, templated);
@@ -33,7 +36,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
             Ok(()) => parsed.trees.push(builder.finish()),
             Err(problem) => {
                 parsed.problems.push(problem);
-                return parsed;
+                json.next_object();
             }
         }
     }
@@ -45,6 +48,14 @@ struct Json<'a> {
 }
 
 impl Json<'_> {
+    /// Goes on to the next object that starts a line, or to the end. An object that starts here has
+    /// not been read: what is broken is before it.
+    fn next_object(&mut self) {
+        let rest = &self.text.as_bytes()[self.at.min(self.text.len()).saturating_sub(1)..];
+        let found = memchr::memmem::find(rest, b"\n{");
+        self.at = found.map_or(self.text.len(), |at| self.text.len() - rest.len() + at + 1);
+    }
+
     /// One value with all that is in it. A loop, so that depth costs no stack.
     fn document(&mut self, builder: &mut Builder) -> Result<(), Problem> {
         let mut open = Vec::new();

@@ -49,7 +49,15 @@ pub fn parse(source: &Arc<Source>) -> Parsed {
         {
             return parsed;
         }
+        // A broken stream of JSON is no YAML either, or less of it.
+        let yaml = parse_yaml(source);
+        let is_stream = !yaml.problems.is_empty() && yaml.trees.len() < parsed.trees.len();
+        return if is_stream { parsed } else { yaml };
     }
+    parse_yaml(source)
+}
+
+fn parse_yaml(source: &Arc<Source>) -> Parsed {
     let mut all = Parsed::default();
     for parts in documents(source.text()).chunks(MAX_DOCUMENTS) {
         let parsed: Vec<_> =

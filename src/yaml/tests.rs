@@ -156,6 +156,28 @@ fn json_and_streams_of_it_are_documents() {
 }
 
 #[test]
+fn a_broken_json_value_hides_nothing_after_it() {
+    for (text, expected, problems, reason) in [
+        ("{\"a\": 1}\n{\"a\": }\n{\"a\": 3}\n", &[1, 3][..], 1, "a value is missing"),
+        ("{\"a\": 1\n{\"a\": 2}\n", &[2], 1, "never closed; the next is whole"),
+        ("{\"a\": \"1}\n{\"a\": 2}\n", &[2], 1, "a string without an end"),
+        ("{\"a\": 1}]\n\n{\"a\": 2}\n", &[1, 2], 1, "something between"),
+        ("{\"a\": \"\\", &[], 1, "cut off in an escape"),
+        ("{\"a\": 1}\n{\n{\n{\"a\": 2}", &[1, 2], 2, "one after another"),
+    ] {
+        for name in ["a.json", "<stdin>"] {
+            let parsed = parse(&Arc::new(Source::new(name, text)));
+            let values: Vec<_> =
+                parsed.trees.iter().filter_map(|tree| tree.root().get("a").int()).collect();
+            assert_eq!(values, expected, "{reason}: {name}");
+            assert_eq!(parsed.problems.len(), problems, "{reason}: {name}");
+        }
+    }
+    let hopeless = Arc::new(Source::new("a.json", "{\n".repeat(2 * parse::MAX_DOCUMENTS)));
+    assert_eq!(parse(&hopeless).problems.len(), parse::MAX_DOCUMENTS);
+}
+
+#[test]
 fn a_part_of_a_scalar_is_told_from_an_equal_one_before_it() {
     let tree = tree("a: x=abc y=abc\nb: |\n  x=abc\n  y=abc\n");
     for (key, line, column) in [("a", 1, 12), ("b", 4, 5)] {

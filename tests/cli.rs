@@ -419,6 +419,10 @@ fn rules_of_ones_own_are_tested() {
         ("good/own.yaml", OWN_RULE),
         ("bad/own.yaml", &OWN_RULE.replace(", labels: { owner: team }", "")),
         ("missed/own.yaml", &OWN_RULE.replace(", required: [labels]", "")),
+        (
+            "cases/own.yaml",
+            &OWN_RULE.replace("message: {", "message: { a: {").replace("负责人' }", "负责人' } }"),
+        ),
         ("unfilled/own.yaml", &OWN_RULE.replacen("{name}", "{nmae}", 1)),
         ("bare/own.yaml", OWN_RULE.split("pass:").next().expect("a rule")),
     ]);
@@ -427,6 +431,12 @@ fn rules_of_ones_own_are_tested() {
         ("good", 0, "ORG-001 own: ok", "it does what it says"),
         ("bad", 1, "pass-1:3: not expected: object \"web\" has no owner", "an innocent line"),
         ("missed", 1, "fail-1:3: nothing is found here", "a fault that it does not see"),
+        (
+            "cases",
+            2,
+            "own.yaml:6:10: a rule of your own has one message",
+            "only a function has cases",
+        ),
         ("unfilled", 2, "own.yaml:6:16: nothing fills the placeholder `{nmae}`", "raw braces"),
         ("bare", 2, "ORG-001 own: no examples", "nothing to test"),
         ("empty", 2, "empty: no rule files", "no rules"),

@@ -274,6 +274,9 @@ fn a_chart_may_be_named_and_linked_to() {
         assert_eq!(place.source.name(), template, "{reason}");
     }
     let chart = dir.path().join("charts/web");
+    let all = [chart.clone(), dir.path().join("charts/lib")];
+    let found = discover(&all, &Options::default());
+    assert!(found.errors.is_empty(), "a library among charts: {:?}", found.errors);
     let twice = [chart.clone(), chart, dir.path().join("link")];
     assert_eq!(discover(&twice, &Options::default()).files.len(), 1, "once");
 }

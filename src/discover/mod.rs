@@ -24,7 +24,7 @@ use crate::report::Files;
 use kustomize::Kustomizations;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
-use walk::{Input, Inputs};
+use walk::{Input, Inputs, Lead};
 pub(crate) use walk::{bad_glob, shown};
 
 const STDIN: &str = "<stdin>";
@@ -86,10 +86,6 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     let mut fruitful = HashSet::new();
-    if values.is_empty() {
-        // That their values are missing is said.
-        fruitful.extend(inputs.charts.iter().map(|(number, _)| *number));
-    }
     for (job, mut result) in jobs.iter().zip(read) {
         if kustomizations.has_part(job.number())
             && let Ok(Some(file)) = &mut result
@@ -100,22 +96,37 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
             fruitful.insert(job.number());
         }
     }
-    // Who names all files of an overlay names its patches, too.
-    let named = inputs.files.iter().filter(|input| input.named && !found.files.is_empty());
-    fruitful.extend(named.map(|input| input.number).filter(|file| kustomizations.concern(*file)));
+    if !found.files.is_empty() {
+        // Who names all files of an overlay names its patches; who names all charts, libraries.
+        let named = inputs.files.iter().filter(|input| input.named).map(|input| input.number);
+        fruitful.extend(named.filter(|number| kustomizations.concern(*number)));
+        let libraries = inputs.charts.iter().filter(|(_, chart)| chart.is_library);
+        fruitful.extend(libraries.map(|(number, _)| *number));
+    }
+    if values.is_empty() {
+        // That their values are missing is said.
+        fruitful.extend(inputs.charts.iter().map(|(number, _)| *number));
+    }
     found.charts = inputs.charts.len();
     found.counts.failed += inputs.unreachable.len();
     found.errors.extend(inputs.unreachable.iter().chain(&inputs.bad_globs).cloned());
     let charts: Vec<_> = inputs.charts.iter().map(|(_, chart)| Arc::clone(chart)).collect();
     helm::find_charts(&mut found.files, &charts);
-    for (path, lead) in paths.iter().zip(&inputs.leads) {
-        let is_fruitful = lead.inputs.iter().any(|number| fruitful.contains(number));
-        if !is_fruitful && !lead.is_unreachable {
-            let name = if path.as_os_str() == "-" { STDIN.to_owned() } else { shown(path) };
-            found.errors.push(Error::new(name, NOTHING));
-        }
-    }
+    found.errors.extend(without_fruit(paths, &inputs, &fruitful));
     found
+}
+
+/// An error for each path with nothing to check in it. One with something in it must not make the
+/// others pass for checked.
+fn without_fruit(paths: &[PathBuf], inputs: &Inputs, fruitful: &HashSet<usize>) -> Vec<Error> {
+    let is_fruitful = |lead: &Lead| lead.inputs.iter().any(|number| fruitful.contains(number));
+    let leads = paths.iter().zip(&inputs.leads);
+    let fruitless = leads.filter(|(_, lead)| !lead.is_unreachable && !is_fruitful(lead));
+    let error = |(path, _): (&PathBuf, _)| {
+        let name = if path.as_os_str() == "-" { STDIN.to_owned() } else { shown(path) };
+        Error::new(name, NOTHING)
+    };
+    fruitless.map(error).collect()
 }
 
 /// Files that are at hand already.
@@ -230,7 +241,9 @@ impl Job<'_> {
                 let bytes = helm::render(&run, options.max_bytes)?;
                 let mut file = parse(decode(name, bytes, options.max_bytes)?, Some(Format::Yaml));
                 file.origins.add(chart);
-                set.clone().into_iter().for_each(|set| file.origins.rendered_with(set));
+                if let Some(set) = set {
+                    file.origins.rendered_with(set.clone());
+                }
                 Ok(Some(file))
             }
         }

@@ -72,6 +72,7 @@ fn merge(findings: &mut Vec<Finding>, sets: &[Option<&ValueSet>]) {
 /// Names, beside the template, the sets of values with which it renders this, unless all do.
 fn name_sets(place: &mut Place, sets: &[&ValueSet]) {
     let mut names: Vec<_> = sets.iter().map(|set| set.name.as_str()).collect();
+    names.sort_unstable();
     names.dedup();
     if let Some(origin) = &mut place.origin
         && sets.first().is_some_and(|set| names.len() < set.of)

@@ -22,6 +22,10 @@ const NO_FUNCTION: Text = Text {
     en: "a rule of your own cannot judge an image; write one for {allowed}",
     zh: "自定义规则不能检查镜像；可检查的对象：{allowed}",
 };
+const SEVERAL: Text = Text {
+    en: "a rule of your own has one message: put `en` and `zh` right below `message`",
+    zh: "自定义规则只有一条消息：请把 `en` 和 `zh` 直接写在 `message` 下面",
+};
 const UNFILLED: Text = Text {
     en: "nothing fills the placeholder `{placeholder}`; there are {allowed}",
     zh: "占位符 `{placeholder}` 没有对应的值；可用的占位符：{allowed}",
@@ -50,6 +54,9 @@ pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error
     if file.subjects.iter().any(|subject| subject == "image") {
         let allowed = Subject::ALL.map(Subject::as_str)[..5].join(", ");
         return refuse(tree.root().get("applies-to"), NO_FUNCTION.with([("allowed", &allowed)]));
+    }
+    if file.messages.iter().all(|(case, _)| !case.is_empty()) {
+        return refuse(tree.root().get("message"), SEVERAL.into());
     }
     let unfilled = unfilled(tree.root());
     if !unfilled.is_empty() {

@@ -253,6 +253,8 @@ fn each_path_without_anything_to_check_is_an_error() {
         (&["empty", "a", "b"], &["empty", "b"], "each on its own"),
         (&["a", "a/pod.yaml", "."], &[], "what an earlier path led to counts"),
         (&["a", "missing"], &[], "of what is missing, that is said"),
+        (&["a", "b/values.yaml"], &[], "YAML that is none of ours is counted, as in a folder"),
+        (&["b/values.yaml"], &["b/values.yaml"], "unless there is nothing else"),
     ] {
         let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
         let found = discover(&paths, &Options::default());

@@ -20,8 +20,6 @@ const LISTS_WITH_PATHS: [&str; 3] = ["patches", "patchesJson6902", "replacements
 /// What the Kustomizations of a run are about.
 #[derive(Default)]
 pub(super) struct Kustomizations {
-    /// The numbers of their own files.
-    files: HashSet<usize>,
     /// The numbers of files that are parts of objects.
     parts: HashSet<usize>,
 }
@@ -30,7 +28,6 @@ impl Kustomizations {
     /// Takes a file in, if it is one.
     pub(super) fn read(&mut self, input: &Input, source: &Arc<Source>, inputs: &Inputs) {
         let Some(paths) = paths(source) else { return };
-        self.files.insert(input.number);
         let Ok(real) = fs::canonicalize(&input.path) else { return };
         let folder = real.parent().unwrap_or(Path::new("/"));
         self.parts.extend(paths.iter().filter_map(|path| inputs.at(&folder.join(path))));
@@ -39,11 +36,6 @@ impl Kustomizations {
     /// Whether an input is part of an object, which says nothing about the whole.
     pub(super) fn has_part(&self, number: usize) -> bool {
         self.parts.contains(&number)
-    }
-
-    /// Whether an input is one of these files, with anything to judge in it or without.
-    pub(super) fn concern(&self, number: usize) -> bool {
-        self.has_part(number) || self.files.contains(&number)
     }
 }
 

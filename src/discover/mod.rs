@@ -97,9 +97,11 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     if !found.files.is_empty() {
-        // Who names all files of an overlay names its patches; who names all charts, libraries.
-        let named = inputs.files.iter().filter(|input| input.named).map(|input| input.number);
-        fruitful.extend(named.filter(|number| kustomizations.concern(*number)));
+        // Who names all YAML of a repository, as a commit hook does, names what is none of ours, and
+        // that is counted; who names all charts names libraries.
+        let is_yaml = |input: &&Input| Format::of_name(&input.name) == Some(Format::Yaml);
+        let named = inputs.files.iter().filter(|input| input.named).filter(is_yaml);
+        fruitful.extend(named.map(|input| input.number));
         let libraries = inputs.charts.iter().filter(|(_, chart)| chart.is_library);
         fruitful.extend(libraries.map(|(number, _)| *number));
     }

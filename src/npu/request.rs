@@ -28,7 +28,7 @@ impl<'a> Request<'a> {
         match family(self.name) {
             Some(Family::StaticVnpu) => Some(1),
             Some(Family::DynamicVnpu) => None,
-            _ => self.amount().str().and_then(Quantity::parse)?.whole(),
+            _ => Quantity::of(self.amount())?.whole(),
         }
     }
 }

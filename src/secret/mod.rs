@@ -2,10 +2,16 @@
 //!
 //! What is found is for pointing at, never for showing: see [`Place::secret`](crate::finding::Place).
 
+mod line;
 mod name;
 mod token;
 mod value;
 
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "for reports, which do not hide lines yet")
+)]
+pub(crate) use line::in_line;
 use name::Strength;
 
 #[cfg(test)]

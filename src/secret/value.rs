@@ -125,10 +125,17 @@ pub(super) fn is_random(text: &str) -> bool {
         classes[class] = true;
     }
     let mixed = classes.into_iter().filter(|present| *present).count() > 2;
-    let parts = || text.split(['-', '_', '.', '/']).filter(|part| !is_object_hash(part));
+    let mut parts = text.split(['-', '_', '.', '/']);
     (mixed && text.len() >= 8 && variety(text) > 5)
-        || parts().any(|part| part.len() >= 8 && changes(part) > 2 && variety(part) > 5)
-        || parts().any(|part| part.len() >= 24 && variety(part) > 9)
+        || is_shuffled(text)
+        || parts.any(|part| part.len() >= 24 && variety(part) > 9)
+}
+
+/// Whether letters and digits alternate in a text as in no word.
+pub(super) fn is_shuffled(text: &str) -> bool {
+    text.split(['-', '_', '.', '/']).any(|part| {
+        part.len() >= 8 && changes(part) > 2 && variety(part) > 5 && !is_object_hash(part)
+    })
 }
 
 /// What kustomize appends to the names of objects: ten of the few characters that make no word.
@@ -137,9 +144,20 @@ fn is_object_hash(part: &str) -> bool {
 }
 
 /// How often a text changes between letters and digits.
-fn changes(text: &str) -> usize {
+pub(super) fn changes(text: &str) -> usize {
     let bytes = text.as_bytes();
     bytes.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count()
+}
+
+/// Whether a text has digits, small and capital letters.
+pub(super) fn has_all_classes(text: &str) -> bool {
+    let any = |is_class: fn(&u8) -> bool| text.bytes().any(|byte| is_class(&byte));
+    any(u8::is_ascii_digit) && any(u8::is_ascii_lowercase) && any(u8::is_ascii_uppercase)
+}
+
+/// Whether a value says how something is done.
+pub(super) fn is_setting(value: &str) -> bool {
+    SETTINGS.contains(&value.to_ascii_lowercase().as_str())
 }
 
 /// A text in small letters and digits only.
@@ -164,7 +182,7 @@ pub(super) fn url_password(text: &str) -> Option<&str> {
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let between = |open, close| value.starts_with(open) && value.ends_with(close);
-    SETTINGS.contains(&lower.as_str())
+    is_setting(value)
         || NOTHING.contains(&plain(value).as_str())
         // `__FROM_FILE`, `__PASSWORD__`: for a script to fill in.
         || value.strip_prefix("__").is_some_and(|rest| rest.len() > 2 && is_constant(rest))

@@ -7,10 +7,7 @@ mod name;
 mod token;
 mod value;
 
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "for reports, which do not hide lines yet")
-)]
+#[expect(unused_imports, reason = "for reports, which do not hide lines yet")]
 pub(crate) use line::in_line;
 use name::Strength;
 

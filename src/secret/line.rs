@@ -12,6 +12,9 @@ use super::{name, token, value};
 /// The places in a line of any file that may hold a secret, in order and apart from each other.
 #[cfg_attr(not(test), expect(dead_code, reason = "for reports, which do not hide lines yet"))]
 pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
+    if line.len() > LONG {
+        return vec![0..line.len()];
+    }
     let names: Vec<_> = identifiers(line).collect();
     let marked = names.iter().any(|name| doubt(&line[name.clone()], false) == Some(Doubt::None));
     let mut found: Vec<_> = names
@@ -33,6 +36,10 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
     found.extend(tokens(line).chain(url_users(line)).chain(by_chance(line)));
     merged(found)
 }
+
+/// Longer lines were made by programs for programs. Nobody reads them, and every name in them would
+/// be looked at with the whole line around it.
+const LONG: usize = 10_000;
 
 /// What has yet to be known of the value behind a name.
 #[derive(Clone, Copy, PartialEq)]
@@ -99,7 +106,7 @@ enum Separator {
     Blank,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn value(&self) -> Option<Range<usize>> {
         let after = &self.line[self.name.end..];
         let closed = after.trim_start_matches(['\\', '"', '\'', ']', ')', '`']);

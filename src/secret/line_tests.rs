@@ -138,6 +138,11 @@ fn the_rest_stays_legible() {
     }
 }
 
+#[test]
+fn lines_that_nobody_reads_are_hidden() {
+    assert_eq!(shown(&"{\"a\":1},".repeat(2000)), "#");
+}
+
 proptest! {
     #[test]
     fn any_line_may_be_cut(line in "\\PC{0,60}") {

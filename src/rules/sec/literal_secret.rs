@@ -70,7 +70,7 @@ fn handlers<'a>(container: &Container<'a>) -> impl Iterator<Item = Node<'a>> {
 }
 
 /// The HTTP headers that a handler sends.
-fn headers<'a>(handler: Node<'a>) -> impl Iterator<Item = (&'a str, Node<'a>)> {
+fn headers(handler: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
     let headers = handler.path(&["httpGet", "httpHeaders"]).items();
     headers.filter_map(|header| Some((header.get("name").text()?, header.get("value"))))
 }

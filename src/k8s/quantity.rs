@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::yaml::Node;
+
 /// An exact amount, as Kubernetes writes it: `500m`, `2`, `1.5Gi`, `1e3`.
 ///
 /// Grammar: k8s.io/apimachinery, pkg/api/resource/quantity.go.
@@ -14,6 +16,12 @@ pub(crate) struct Quantity {
 const NANO: i128 = 1_000_000_000;
 
 impl Quantity {
+    /// The amount as the API sees it: a plain integer is a number before it is a quantity, so `1_000`
+    /// is 1000 and `0x10` is 16.
+    pub(crate) fn of(node: Node) -> Option<Self> {
+        node.int().map(Self::from).or_else(|| Self::parse(node.str()?))
+    }
+
     /// Nothing if the text is not a quantity.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -95,7 +103,32 @@ fn scale(suffix: &str) -> Option<i128> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::source::Source;
+    use crate::yaml;
+
+    #[test]
+    fn plain_integers_are_numbers_first() {
+        for (written, shown, reason) in [
+            ("1_000", Some("1000"), "underscores part digits"),
+            ("0x10", Some("16"), "hexadecimal"),
+            ("010", Some("8"), "octal"),
+            ("-0x10", Some("-16"), "signed"),
+            ("'1_000'", None, "a string is none"),
+            ("1Gi", Some("1073741824"), "a quantity"),
+            ("0.5", Some("0.5"), "a fraction"),
+            ("[1]", None, "a list"),
+            ("", None, "nothing"),
+        ] {
+            let source = Arc::new(Source::new("test.yaml", format!("amount: {written}\n")));
+            let parsed = yaml::parse(&source);
+            let amount = Quantity::of(parsed.trees[0].root().get("amount"));
+            let amount = amount.map(|amount| amount.to_string());
+            assert_eq!(amount.as_deref(), shown, "{written}: {reason}");
+        }
+    }
 
     #[test]
     fn amounts_are_exact() {

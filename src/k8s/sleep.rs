@@ -58,32 +58,67 @@ fn in_script(script: Node) -> Vec<Sleep> {
 }
 
 /// The sleeps that a script surely comes to and waits for. What stands in a loop, a condition, a
-/// function or the background may happen never, or many times.
+/// function or the background may happen never, or many times; what stands behind the end, never.
 fn sleeps(script: &str) -> Vec<(Range<usize>, Option<f64>)> {
     let mut found = Vec::new();
     let mut depth = 0_usize;
-    let mut alternative = false;
+    // Whether each open group of commands is passed over, unless another one failed.
+    let mut groups: Vec<bool> = Vec::new();
+    // How the list went on before this command, and whether all before it in its `&&` succeed.
+    let (mut before, mut is_sure) = ("\n", true);
     for (range, separator) in commands(script) {
         let text = &script[range.clone()];
         let start = range.start + (text.len() - text.trim_start().len());
         let text = text.trim();
+        let alternative = before == "||";
         let mut words = text.split_whitespace().peekable();
-        while words.next_if(|word| BEFORE.contains(word)).is_some() {}
-        if words.peek().is_some_and(|word| CLOSING.contains(word)) {
+        let mut replaces = false;
+        while let Some(word) = words.next_if(|word| BEFORE.contains(word)) {
+            if word == "{" {
+                groups.push(alternative);
+            }
+            replaces |= word == "exec";
+        }
+        let first = words.next().unwrap_or_default();
+        if first == "}" {
+            groups.pop();
+        } else if text.contains("()") && text.contains('{') {
+            // A function runs when it is called, if ever.
+            groups.push(true);
+        }
+        if CLOSING.contains(&first) {
             depth = depth.saturating_sub(1);
         }
-        depth += usize::from(words.peek().is_some_and(|word| OPENING.contains(word)));
-        let is_sleep = words.next().is_some_and(|word| base_name(word) == "sleep");
-        if is_sleep && depth == 0 && !alternative && separator != "&" {
+        depth += usize::from(OPENING.contains(&first));
+        let program = base_name(first);
+        let is_reached = depth == 0 && !alternative && !groups.contains(&true);
+        let is_waited_for = is_reached && !matches!(separator, "&" | "|");
+        if program == "sleep" && is_reached && separator != "&" {
             let mut numbers = words.take_while(|word| !word.contains(['<', '>']));
             let seconds = numbers.try_fold(0.0, |sum, word| {
                 duration(word.trim_matches(['"', '\''])).map(|seconds| sum + seconds)
             });
             found.push((start..start + text.len(), seconds));
         }
-        alternative = separator == "||";
+        if before != "&&" {
+            is_sure = true;
+        }
+        // `exec >log` replaces nothing.
+        let ends = program == "exit" || (replaces && !program.is_empty() && !is_redirection(first));
+        if ends && is_sure && is_waited_for && before != "|" {
+            break;
+        }
+        is_sure &= ALWAYS_SUCCEED.contains(&program);
+        before = separator;
     }
     found
+}
+
+/// Commands that never fail, so that what follows them behind `&&` is run.
+const ALWAYS_SUCCEED: [&str; 4] = ["sleep", "echo", "true", ":"];
+
+fn is_redirection(word: &str) -> bool {
+    word.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['<', '>'])
 }
 
 /// Words that stand before a command.
@@ -186,6 +221,29 @@ mod tests {
             ("if a; then\n sleep 9\nfi", vec![], "perhaps"),
             ("a || sleep 30", vec![], "only if the other failed"),
             ("sleep 30 & kill 1", vec![], "in the background"),
+            (
+                "sleep 20 && exit 0; sleep 20",
+                vec![("sleep 20", Some(20.0))],
+                "behind the end of the script",
+            ),
+            ("sleep 1; exec nginx -s quit; sleep 2", vec![("sleep 1", Some(1.0))], "replaced"),
+            ("exec sleep 1; sleep 2", vec![("exec sleep 1", Some(1.0))], "replaced by a sleep"),
+            ("exec >/dev/null 2>&1; sleep 2", vec![("sleep 2", Some(2.0))], "only redirected"),
+            ("test -f a && exit 0; sleep 2", vec![("sleep 2", Some(2.0))], "perhaps not the end"),
+            ("a || exit 1; sleep 2", vec![("sleep 2", Some(2.0))], "perhaps not the end"),
+            (
+                "a || { echo b; sleep 9; exit 1; }; sleep 2",
+                vec![("sleep 2", Some(2.0))],
+                "a group for when the other failed",
+            ),
+            ("if a; then exit; fi; sleep 2", vec![("sleep 2", Some(2.0))], "perhaps not the end"),
+            ("(exit 0); sleep 2", vec![("sleep 2", Some(2.0))], "the end of a subshell"),
+            ("stop() { exit 0; }; sleep 2", vec![("sleep 2", Some(2.0))], "in a function"),
+            (
+                "stop() {\n  sleep 9\n  exit 0\n}\nsleep 2",
+                vec![("sleep 2", Some(2.0))],
+                "in a function over several lines",
+            ),
             ("usleep 30; nosleep", vec![], "other programs"),
             ("", vec![], "nothing"),
         ] {

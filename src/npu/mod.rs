@@ -8,4 +8,6 @@ mod request;
 mod resource;
 
 pub(crate) use request::{Request, devices, requests};
-pub(crate) use resource::{Family, family, is_npu_like, is_part, is_registered, nearest};
+pub(crate) use resource::{
+    Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
+};

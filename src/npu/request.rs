@@ -1,6 +1,6 @@
 //! What a container asks for in NPUs.
 
-use super::{Family, family, is_npu_like, is_part};
+use super::{Family, family, is_npu_resource, is_part};
 use crate::k8s::{Container, Pod, Quantity};
 use crate::yaml::Node;
 
@@ -28,7 +28,7 @@ impl<'a> Request<'a> {
         match family(self.name) {
             Some(Family::StaticVnpu) => Some(1),
             Some(Family::DynamicVnpu) => None,
-            _ => self.amount().str().and_then(Quantity::parse)?.whole(),
+            _ => Quantity::of(self.amount())?.whole(),
         }
     }
 }
@@ -39,7 +39,7 @@ pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
     let (limits, requests) = (resources.get("limits"), resources.get("requests"));
     let mut found: Vec<Request> = Vec::new();
     for (key, _) in limits.entries().chain(requests.entries()) {
-        let Some(name) = key.str().filter(|name| is_npu_like(name)) else { continue };
+        let Some(name) = key.str().filter(|name| is_npu_resource(name)) else { continue };
         if found.iter().all(|request| request.name != name) {
             found.push(Request { name, key, request: requests.get(name), limit: limits.get(name) });
         }

@@ -131,6 +131,25 @@ pub(crate) fn is_registered(name: &str) -> bool {
     family(name).is_some()
 }
 
+/// Whether the API server accepts a name as that of a resource: a qualified name, whose domain is in
+/// lower case (k8s.io/apimachinery, `IsQualifiedName`); without a domain it knows its own only.
+pub(crate) fn is_acceptable(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        label.starts_with(is_edge)
+            && label.ends_with(is_edge)
+            && label.chars().all(|c| is_edge(c) || c == '-')
+    };
+    name.split_once('/').is_some_and(|(domain, _)| domain.split('.').all(is_label))
+}
+
+/// Whether a resource of this name can only be meant as an Ascend NPU. Labels and taints have no
+/// domain where somebody chose so; a resource has none where somebody forgot it.
+pub(crate) fn is_npu_resource(name: &str) -> bool {
+    let forgotten = || !name.contains('/') && name.to_ascii_lowercase().starts_with("ascend");
+    is_npu_like(name) || forgotten()
+}
+
 /// Whether a name, registered or not, can only be meant as an Ascend NPU. The bare word "npu" is
 /// nobody's in particular.
 pub(crate) fn is_npu_like(name: &str) -> bool {
@@ -258,6 +277,8 @@ mod tests {
             ("example.com/davinci0", true, "the device"),
             ("deviceclass.resource.kubernetes.io/npu.huawei.com", true, "DRA"),
             ("huawei.com/ub_rdma", false, "a network"),
+            ("Huawei.com/Ascend910", true, "a domain in capitals"),
+            ("ascend", false, "a bare word that may be a label"),
             ("npu", false, "the bare word"),
             ("cpu", false, "a native resource"),
             ("nvidia.com/gpu", false, "no NPU"),
@@ -274,10 +295,48 @@ mod tests {
     }
 
     #[test]
+    fn resources_may_have_lost_their_domain() {
+        for (name, expected, reason) in [
+            ("huawei.com/Ascend910", true, "with its domain"),
+            ("Ascend910", true, "without"),
+            ("ascend-1980", true, "a name of CCE without"),
+            ("ASCEND310P", true, "without, in capitals"),
+            ("npu", false, "the bare word"),
+            ("descend", false, "a bare word that only contains it"),
+            ("intel.com/ascend", false, "somebody else's"),
+        ] {
+            assert_eq!(is_npu_resource(name), expected, "{name}: {reason}");
+        }
+    }
+
+    #[test]
+    fn names_need_a_domain_in_lower_case() {
+        for (name, expected, reason) in [
+            ("huawei.com/Ascend910", true, "only the domain is in lower case"),
+            ("ascend.ai/npu", true, "that nobody registers it is not seen"),
+            ("a-b.example/npu", true, "a dash"),
+            ("Huawei.com/Ascend910", false, "a capital"),
+            ("huawei_cloud.com/npu", false, "an underscore"),
+            ("-huawei.com/npu", false, "a dash in front"),
+            ("/Ascend910", false, "an empty domain"),
+            ("Ascend910", false, "no domain"),
+        ] {
+            assert_eq!(is_acceptable(name), expected, "{name}: {reason}");
+        }
+    }
+
+    #[test]
     fn the_nearest_name_is_the_one_that_was_meant() {
         for (name, expected, reason) in [
             ("ascend.ai/npu", "huawei.com/npu", "the same name under another domain"),
             ("huawei.com/Ascend910B", "huawei.com/Ascend910B", "right as it is"),
+            ("Ascend910", "huawei.com/Ascend910", "without its domain"),
+            ("ascend910", "huawei.com/Ascend910", "without its domain, and case"),
+            ("Ascend310P", "huawei.com/Ascend310P", "without its domain"),
+            ("Ascend910B4", "huawei.com/Ascend910B4", "a HAMi name without its domain"),
+            ("ascend-1980", "huawei.com/ascend-1980", "a name of CCE without its domain"),
+            ("Ascend910B4-memory", "huawei.com/Ascend910B4-memory", "a part without its domain"),
+            ("Huawei.com/Ascend910", "huawei.com/Ascend910", "case of the domain"),
             ("huawei.com/ascend910", "huawei.com/Ascend910", "case"),
             ("huawei.com/ascend310p", "huawei.com/Ascend310P", "case"),
             ("huawei.com/Ascend-1980", "huawei.com/ascend-1980", "case, the other way"),

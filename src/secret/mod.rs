@@ -2,9 +2,14 @@
 //!
 //! What is found is for pointing at, never for showing: see [`Place::secret`](crate::finding::Place).
 
+mod line;
 mod name;
 mod token;
 mod value;
+
+#[expect(unused_imports, reason = "for reports, which do not hide lines yet")]
+pub(crate) use line::in_line;
+use name::Strength;
 
 #[cfg(test)]
 mod tests;
@@ -45,27 +50,41 @@ impl Secret<'_> {
 
 /// The secret that a variable of this name holds.
 pub(crate) fn in_variable<'a>(name: &'a str, value: &'a str) -> Option<Secret<'a>> {
-    in_value(name, value).or_else(|| {
+    let strength = name::strength(name);
+    if let Some((scheme, credentials)) = value.split_once(' ')
+        && strength.is_some()
+        && is_scheme(scheme)
+    {
+        return in_value(name, credentials.trim(), Some(Strength::Token));
+    }
+    in_value(name, value, strength).or_else(|| {
         // Connection strings, queries and options of a JVM hold variables themselves.
         let separators: &[char] = if value.contains(';') { &[';'] } else { &['&', '?', ' '] };
         let parts = value.split(separators).filter_map(|part| part.split_once('='));
-        parts.into_iter().find_map(|(name, value)| named(name.trim(), unquoted(value.trim())))
+        parts.into_iter().find_map(|(name, value)| {
+            let name = name.trim();
+            named(name, unquoted(value.trim()), name::strength(name)?)
+        })
     })
 }
 
 /// The secrets in the words of a command, with their places: `--password=x`, `--api-key x`,
-/// `DB_PASSWORD=x`, and whatever shows what it is by itself.
+/// `DB_PASSWORD=x`, `X-Api-Key: x`, and whatever shows what it is by itself.
 pub(crate) fn in_words<'a, P: Copy>(
     all: impl IntoIterator<Item = (P, &'a str)>,
 ) -> Vec<(P, Secret<'a>)> {
     let mut found = Vec::new();
-    let mut option = None;
+    let mut option: Option<(&str, Strength)> = None;
     for (place, written) in all {
         let word = unquoted(written);
         let bare = word.trim_start_matches('-');
         let is_option = bare.len() < word.len();
         let secret = match (option.take(), bare.split_once('=')) {
-            (Some(option), _) if !is_option => in_value(option, word),
+            (Some((name, _)), _) if is_scheme(word) => {
+                option = Some((name, Strength::Token));
+                continue;
+            }
+            (Some((name, strength)), _) if !is_option => in_value(name, word, Some(strength)),
             (_, Some((name, value))) if is_identifier(name) => in_variable(name, unquoted(value)),
             // A command line in quotes, for another shell.
             _ if word.len() < written.len() && word.contains(' ') => {
@@ -73,9 +92,10 @@ pub(crate) fn in_words<'a, P: Copy>(
                 found.extend(in_words(inner));
                 None
             }
-            _ => in_value("", word),
+            _ => in_value("", word, None),
         };
-        option = Some(bare).filter(|name| is_option && is_name(name));
+        let name = if is_option { Some(bare) } else { header(word) };
+        option = name.and_then(|name| Some((name, name::strength(name)?)));
         found.extend(secret.map(|secret| (place, secret)));
     }
     found
@@ -104,19 +124,29 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 /// What a value is, by itself or by the name of what holds it.
-fn in_value<'a>(name: &'a str, value: &'a str) -> Option<Secret<'a>> {
+fn in_value<'a>(name: &'a str, value: &'a str, strength: Option<Strength>) -> Option<Secret<'a>> {
     if let Some((value, kind)) = token::find(value) {
         return Some(Secret { name, value, trace: Trace::Token(kind) });
     }
     if let Some(value) = value::url_password(value) {
         return Some(Secret { name, value, trace: Trace::Url });
     }
-    named(name, value)
+    named(name, value, strength?)
 }
 
-fn named<'a>(name: &'a str, value: &'a str) -> Option<Secret<'a>> {
-    let strength = name::strength(name)?;
+fn named<'a>(name: &'a str, value: &'a str, strength: Strength) -> Option<Secret<'a>> {
     value::is_literal(value, strength).then_some(Secret { name, value, trace: Trace::Name })
+}
+
+/// The name of an HTTP header: in prose, words before a colon are other ones.
+fn header(word: &str) -> Option<&str> {
+    let name = word.trim_start_matches(['"', '\'']).strip_suffix(':')?;
+    (name.contains('-') || name.eq_ignore_ascii_case("authorization")).then_some(name)
+}
+
+/// What stands before the credentials in an `Authorization` header.
+fn is_scheme(word: &str) -> bool {
+    ["basic", "bearer", "token"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
 }
 
 fn is_identifier(name: &str) -> bool {

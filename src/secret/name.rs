@@ -10,17 +10,15 @@ pub(super) enum Strength {
     Sure,
     /// It is, unless it is a number: `STOP_TOKEN=2`.
     Token,
-    /// It is if it also looks like one: `AUTH=ldap` is not.
+    /// It is if it also looks like one: `AUTH=ldap` and `SECRET=web-tls` are not.
     Perhaps,
 }
 
 /// Words that are a secret when a name ends in them, alone or grown together: `PGPASSWORD`.
-const ENDINGS: [&str; 10] = [
+const ENDINGS: [&str; 8] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
-    "SECRET",
-    "TOKEN",
     "APIKEY",
     "ACCESSKEY",
     "SECRETKEY",
@@ -28,25 +26,18 @@ const ENDINGS: [&str; 10] = [
     "REQUIREPASS",
 ];
 
-/// Words that are a secret when a name ends in just them.
-const WORDS: [&str; 4] = ["PASS", "CREDENTIAL", "CREDENTIALS", "CREDS"];
+/// Words that mean a secret as often as they mean the name of an object or a way to log in.
+const WEAK_WORDS: [&str; 5] = ["AUTH", "AUTHORIZATION", "CREDENTIAL", "CREDENTIALS", "CREDS"];
 
 /// What makes a KEY a secret. A key alone is that of a map as often as that of a door.
-const KEYS: [&str; 13] = [
-    "ACCESS",
-    "ACCOUNT",
-    "AES",
-    "API",
-    "APP",
-    "AUTH",
-    "ENCRYPTION",
-    "HMAC",
-    "JWT",
-    "MASTER",
-    "PRIVATE",
-    "SECRET",
-    "SIGNING",
-];
+const KEYS: [&str; 4] = ["ACCESS", "API", "PRIVATE", "SECRET"];
+
+/// What makes a KEY a secret, or the number of one.
+const WEAK_KEYS: [&str; 9] =
+    ["ACCOUNT", "AES", "APP", "AUTH", "ENCRYPTION", "HMAC", "JWT", "MASTER", "SIGNING"];
+
+/// What makes a SECRET that of a program. Any other may be a Kubernetes Secret, which has a name.
+const SECRETS: [&str; 6] = ["CLIENT", "COOKIE", "HMAC", "JWT", "SESSION", "SIGNING"];
 
 /// Words behind the end of a name that change nothing.
 const TAILS: [&str; 17] = [
@@ -109,18 +100,23 @@ pub(super) fn strength(name: &str) -> Option<Strength> {
     {
         return None;
     }
-    let is_key = last == "KEY" && before.is_some_and(|before| KEYS.contains(&before));
-    if last.ends_with("TOKEN") {
-        Some(Strength::Token)
-    } else if is_key || WORDS.contains(&last) || ENDINGS.iter().any(|end| last.ends_with(end)) {
-        Some(Strength::Sure)
-    } else if last == "PWD" && before.is_some_and(|before| before != "OLD") {
+    let follows = |words: &[&str]| before.is_some_and(|before| words.contains(&before));
+    let is_sure = last == "PASS"
+        || ENDINGS.iter().any(|end| last.ends_with(end))
+        || (last == "KEY" && follows(&KEYS))
+        || (last == "SECRET" && follows(&SECRETS))
         // Alone it is the working directory.
+        || (last == "PWD" && before.is_some_and(|before| before != "OLD"));
+    let is_perhaps = last.ends_with("SECRET")
+        || WEAK_WORDS.contains(&last)
+        || (last == "KEY" && follows(&WEAK_KEYS))
+        || (last == "SK" && before.is_some());
+    if is_sure {
         Some(Strength::Sure)
-    } else if last == "AUTH" || (last == "SK" && before.is_some()) {
-        Some(Strength::Perhaps)
+    } else if last.ends_with("TOKEN") {
+        Some(Strength::Token)
     } else {
-        None
+        is_perhaps.then_some(Strength::Perhaps)
     }
 }
 

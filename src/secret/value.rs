@@ -27,6 +27,25 @@ const SETTINGS: [&str; 21] = [
     "jwt",
 ];
 
+/// Words, in letters and digits only, that stand where a program wants a secret and needs none: what
+/// clients of a model server send to one that asks for no key.
+const NOTHING: [&str; 11] = [
+    "empty",
+    "na",
+    "nokey",
+    "nokeyrequired",
+    "notneeded",
+    "notrequired",
+    "notset",
+    "notused",
+    "sknokeyrequired",
+    "unset",
+    "unused",
+];
+
+/// Secrets that programs come with. They work, so they are secrets whatever holds them.
+const DEFAULTS: [&str; 4] = ["changeit", "changeme", "passw0rd", "supersecret"];
+
 /// What a text written for somebody to replace has in it.
 const STAND_INS: [&str; 10] = [
     "example",
@@ -42,7 +61,9 @@ const STAND_INS: [&str; 10] = [
 ];
 
 /// How references to a secret kept elsewhere begin.
-const REFERENCES: [&str; 20] = [
+const REFERENCES: [&str; 21] = [
+    // Grafana: `$__file{/run/secrets/x}`, `$__env{X}`, `$__vault{…}`.
+    "$__",
     "vault:",
     "secretref",
     "ref+",
@@ -81,11 +102,67 @@ pub(super) fn is_literal(value: &str, strength: Strength) -> bool {
         Strength::Sure => !matches!(value, "0" | "1"),
         Strength::Token => value.parse::<f64>().is_err(),
         Strength::Perhaps => {
-            let long = value.len() >= 16 && !value.contains(char::is_whitespace);
-            let mixed = value.bytes().any(|byte| byte.is_ascii_digit()) && variety(value) > 9;
-            value.contains(':') || (long && mixed)
+            let pair = value.split_once(':').is_some_and(|(user, password)| {
+                !user.is_empty() && !password.is_empty() && !value.contains(char::is_whitespace)
+            });
+            pair || is_random(value) || DEFAULTS.contains(&plain(value).as_str())
         }
     }
+}
+
+/// Whether a text looks made by chance, or by somebody who was told to mix: no name does.
+pub(super) fn is_random(text: &str) -> bool {
+    let mut classes = [false; 4];
+    for c in text.chars() {
+        let class = match c {
+            _ if c.is_whitespace() => return false,
+            '-' | '_' | '.' | '/' => continue,
+            _ if c.is_ascii_digit() => 0,
+            _ if c.is_lowercase() => 1,
+            _ if c.is_uppercase() => 2,
+            _ => 3,
+        };
+        classes[class] = true;
+    }
+    let mixed = classes.into_iter().filter(|present| *present).count() > 2;
+    let mut parts = text.split(['-', '_', '.', '/']);
+    (mixed && text.len() >= 8 && variety(text) > 5)
+        || is_shuffled(text)
+        || parts.any(|part| part.len() >= 24 && variety(part) > 9)
+}
+
+/// Whether letters and digits alternate in a text as in no word.
+pub(super) fn is_shuffled(text: &str) -> bool {
+    text.split(['-', '_', '.', '/']).any(|part| {
+        part.len() >= 8 && changes(part) > 2 && variety(part) > 5 && !is_object_hash(part)
+    })
+}
+
+/// What kustomize appends to the names of objects: ten of the few characters that make no word.
+fn is_object_hash(part: &str) -> bool {
+    part.len() == 10 && part.bytes().all(|byte| b"2456789bcdfghkmt".contains(&byte))
+}
+
+/// How often a text changes between letters and digits.
+pub(super) fn changes(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    bytes.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count()
+}
+
+/// Whether a text has digits, small and capital letters.
+pub(super) fn has_all_classes(text: &str) -> bool {
+    let any = |is_class: fn(&u8) -> bool| text.bytes().any(|byte| is_class(&byte));
+    any(u8::is_ascii_digit) && any(u8::is_ascii_lowercase) && any(u8::is_ascii_uppercase)
+}
+
+/// Whether a value says how something is done.
+pub(super) fn is_setting(value: &str) -> bool {
+    SETTINGS.contains(&value.to_ascii_lowercase().as_str())
+}
+
+/// A text in small letters and digits only.
+fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// The password in a URL: `postgres://user:password@host`.
@@ -105,7 +182,10 @@ pub(super) fn url_password(text: &str) -> Option<&str> {
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let between = |open, close| value.starts_with(open) && value.ends_with(close);
-    SETTINGS.contains(&lower.as_str())
+    is_setting(value)
+        || NOTHING.contains(&plain(value).as_str())
+        // `__FROM_FILE`, `__PASSWORD__`: for a script to fill in.
+        || value.strip_prefix("__").is_some_and(|rest| rest.len() > 2 && is_constant(rest))
         || STAND_INS.iter().any(|stand_in| lower.contains(stand_in))
         || ["${", "$(", "`", "{{", "xxx"].iter().any(|part| lower.contains(part))
         || is_variable(value)
@@ -126,18 +206,17 @@ pub(super) fn variety(text: &str) -> usize {
 /// `$NAME`, or the name of another variable of this kind: `DB_PASSWORD`.
 fn is_variable(value: &str) -> bool {
     let is_name = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    let is_constant = |text: &str| !text.bytes().any(|b| b.is_ascii_lowercase());
     match value.strip_prefix('$') {
         Some(name) => {
             is_name(name) && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         }
-        None => {
-            value.contains('_')
-                && is_name(value)
-                && is_constant(value)
-                && name::strength(value).is_some()
-        }
+        None => value.contains('_') && is_constant(value) && name::strength(value).is_some(),
     }
+}
+
+/// Whether a text is written as the names of constants are.
+fn is_constant(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn is_reference(value: &str) -> bool {

@@ -9,7 +9,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     }
     for npu in requests {
         let (Some(request), Some(limit)) = (npu.request.str(), npu.limit.str()) else { continue };
-        let amounts = Quantity::parse(request).zip(Quantity::parse(limit));
+        let amounts = Quantity::of(npu.request).zip(Quantity::of(npu.limit));
         // What is no quantity at all is a fault of its own.
         if amounts.is_some_and(|(request, limit)| request != limit) {
             hits.at(

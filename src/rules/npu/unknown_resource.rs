@@ -9,9 +9,15 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     }
     for npu in requests.iter().filter(|npu| !npu::is_registered(npu.name)) {
         let nearest = npu::nearest(npu.name);
-        let same = nearest.eq_ignore_ascii_case(npu.name);
+        let case = if !npu::is_acceptable(npu.name) {
+            "refused"
+        } else if nearest.eq_ignore_ascii_case(npu.name) {
+            "case"
+        } else {
+            "unknown"
+        };
         let hit = hits.case(
-            if same { "case" } else { "unknown" },
+            case,
             npu.key,
             [("container", &container.name()), ("resource", &npu.name), ("nearest", &nearest)],
         );
@@ -36,5 +42,5 @@ pub(crate) fn object(object: &Object, hits: &mut Hits) {
 /// The NPU resource that a key of a quota counts.
 fn counted(key: &str) -> Option<&str> {
     let name = key.strip_prefix("requests.").or(key.strip_prefix("limits."))?;
-    npu::is_npu_like(name).then_some(name)
+    npu::is_npu_resource(name).then_some(name)
 }

@@ -44,10 +44,12 @@ fn judge(
     node: Node,
     hits: &mut Hits,
 ) -> Option<Quantity> {
-    let value = node.str()?;
+    let written = node.str()?;
+    let integer = node.int().map(|number| number.to_string());
+    let value = integer.as_deref().unwrap_or(written);
     let name = container.name();
     let (is_cpu, zero) = (resource == "cpu", Quantity::from(0));
-    let (case, amount, meant) = match Quantity::parse(value).filter(|amount| *amount >= zero) {
+    let (case, amount, meant) = match Quantity::of(node).filter(|amount| *amount >= zero) {
         Some(amount) if is_cpu && is_cpu_slip(value, amount) => ("cores", amount, cpu_meant(value)),
         Some(amount) if !is_cpu && amount > zero && amount < Quantity::from(FEW_BYTES) => {
             ("bytes", amount, Some(format!("{}Mi", number(value))))
@@ -65,7 +67,7 @@ fn judge(
             ("container", &name),
             ("list", &list),
             ("resource", &resource),
-            ("value", &value),
+            ("value", &written),
             ("amount", &amount),
             ("meant", &meant.unwrap_or_default()),
         ],

@@ -38,6 +38,8 @@ fn judge(container: &Container, case: &str, grace: i64, hits: &mut Hits) {
     let last = last.expect("internal: the sum is reached by one of them");
     let args: [(_, &dyn std::fmt::Display); 3] =
         [("container", &container.name()), ("sleep", &total), ("grace", &grace)];
+    // No number of seconds is that of `sleep infinity`.
+    let case = if total.is_finite() { case } else { "endless" };
     let beside = hits.case(case, last.place, args);
     let grace = container.pod.spec().get("terminationGracePeriodSeconds");
     if grace.exists() {

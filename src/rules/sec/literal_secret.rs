@@ -6,7 +6,32 @@ use crate::rule::{Beside, Hits};
 use crate::secret::{self, Secret, Trace};
 use crate::yaml::Node;
 
+/// What holds a secret: its name, and which messages speak of its kind.
+#[derive(Clone, Copy)]
+struct Holder<'a> {
+    name: &'a str,
+    /// The cases for a secret by its name, a token and a URL.
+    cases: [&'static str; 3],
+}
+
+impl<'a> Holder<'a> {
+    fn container(name: &'a str) -> Self {
+        Self { name, cases: ["named", "token", "url"] }
+    }
+
+    fn service(name: &'a str) -> Self {
+        Self { name, cases: ["service-named", "service-token", "service-url"] }
+    }
+
+    fn image(file: &'a Dockerfile) -> Self {
+        let path = file.source().name();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        Self { name, cases: ["image-named", "image-token", "image-url"] }
+    }
+}
+
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
+    let holder = Holder::container(container.name());
     for variable in container.env() {
         let Some(text) = variable.value.text() else { continue };
         if variable.value.is_template() && secret::is_name(variable.name) {
@@ -15,34 +40,62 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         let Some(found) = secret::in_variable(variable.name, text) else { continue };
         let value = Place::secret(variable.value, found.value);
         if variable.in_config_map {
-            report(found, found.name, variable.place, container.name(), hits)
-                .related("value", value);
+            report(found, found.name, variable.place, holder, hits).related("value", value);
         } else {
-            report(found, found.name, value, container.name(), hits);
+            report(found, found.name, value, holder, hits);
         }
     }
-    in_words(container.words(), container.name(), hits);
+    in_words(container.words(), holder, hits);
+    for (name, value) in handlers(container).flat_map(headers) {
+        let Some(text) = value.text() else { continue };
+        if value.is_template() && secret::is_name(name) {
+            hits.unknown();
+        }
+        if let Some(found) = secret::in_variable(name, text) {
+            report(found, found.name, Place::secret(value, found.value), holder, hits);
+        }
+    }
+    // Each is a command of its own.
+    for handler in handlers(container) {
+        in_words(handler.path(&["exec", "command"]).items(), holder, hits);
+    }
+}
+
+/// What the kubelet runs or asks in a container beside its command.
+fn handlers<'a>(container: &Container<'a>) -> impl Iterator<Item = Node<'a>> {
+    let node = container.node;
+    let hooks = ["postStart", "preStop"].map(|hook| node.path(&["lifecycle", hook]));
+    let probes = ["startupProbe", "livenessProbe", "readinessProbe"].map(|probe| node.get(probe));
+    hooks.into_iter().chain(probes)
+}
+
+/// The HTTP headers that a handler sends.
+fn headers(handler: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
+    let headers = handler.path(&["httpGet", "httpHeaders"]).items();
+    headers.filter_map(|header| Some((header.get("name").text()?, header.get("value"))))
 }
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
+    let holder = Holder::service(service.name());
     let build = service.get("build");
     for list in [service.get("environment"), build.get("args")] {
         for (name, value, place) in compose::assignments(list) {
             if let Some(found) = value.and_then(|value| secret::in_variable(name, value)) {
-                report(found, name, Place::secret(place, found.value), service.name(), hits);
+                report(found, name, Place::secret(place, found.value), holder, hits);
             }
         }
     }
-    in_words(service.words(), service.name(), hits);
+    in_words(service.words(), holder, hits);
 }
 
 pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+    let holder = Holder::image(file);
     let hidden = |word: &Word| Place { secret: true, ..file.place(word.span()) };
     for instruction in file.instructions() {
         for pair in &instruction.pairs {
             let Some(value) = &pair.value else { continue };
             if let Some(found) = secret::in_variable(pair.name.text(), value.partial()) {
-                report(found, pair.name.text(), hidden(value), "image", hits);
+                report(found, pair.name.text(), hidden(value), holder, hits);
             }
         }
         for command in instruction.words.all() {
@@ -50,14 +103,14 @@ pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
             for (word, found) in secret::in_words(words.map(|word| (word, word.text()))) {
                 let keyword = instruction.keyword.as_str();
                 let name = if found.name.is_empty() { keyword } else { found.name };
-                report(found, name, hidden(word), "image", hits);
+                report(found, name, hidden(word), holder, hits);
             }
         }
     }
 }
 
 /// The words of a command, each in its place or several in one.
-fn in_words<'a>(words: impl Iterator<Item = Node<'a>>, container: &str, hits: &mut Hits) {
+fn in_words<'a>(words: impl Iterator<Item = Node<'a>>, holder: Holder, hits: &mut Hits) {
     let words = words.flat_map(|node| {
         let text = node.text().unwrap_or_default();
         secret::words(text).map(move |word| (node, word))
@@ -67,7 +120,7 @@ fn in_words<'a>(words: impl Iterator<Item = Node<'a>>, container: &str, hits: &m
         let list = if node.key().is_some() { node } else { node.parent() };
         let field = list.key().and_then(Node::text).unwrap_or_default();
         let name = if found.name.is_empty() { field } else { found.name };
-        report(found, name, Place::secret(node, found.value), container, hits);
+        report(found, name, Place::secret(node, found.value), holder, hits);
     }
 }
 
@@ -75,13 +128,14 @@ fn report<'h>(
     found: Secret,
     name: &str,
     place: impl Into<Place>,
-    container: &str,
+    holder: Holder,
     hits: &'h mut Hits,
 ) -> Beside<'h> {
-    let (name, container) = (("name", &name as _), ("container", &container as _));
+    let [named, token, url] = holder.cases;
+    let (name, holder) = (("name", &name as _), ("holder", &holder.name as _));
     match found.trace {
-        Trace::Name => hits.case("named", place, [name, container, ("size", &found.size())]),
-        Trace::Token(kind) => hits.case("token", place, [name, container, ("kind", &kind)]),
-        Trace::Url => hits.case("url", place, [name, container]),
+        Trace::Name => hits.case(named, place, [name, holder, ("size", &found.size())]),
+        Trace::Token(kind) => hits.case(token, place, [name, holder, ("kind", &kind)]),
+        Trace::Url => hits.case(url, place, [name, holder]),
     }
 }

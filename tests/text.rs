@@ -96,6 +96,24 @@ fn every_place_can_be_shown() {
 }
 
 #[test]
+fn a_secret_is_hidden_whichever_rules_run() {
+    let writable = RULES.iter().filter(|rule| rule.code == "SEC-002");
+    let options = Options { rules: writable.collect(), ..Options::default() };
+    for (text, reason) in [
+        (
+            "services:\n  db: {image: postgres:16, environment: {POSTGRES_PASSWORD: c0rrect-horse}}\n",
+            "beside what another rule points at",
+        ),
+        ("apiVersion: v1\nkind: Secret\nstringData:\n  password: \"c0rrect-horse\n", "broken"),
+    ] {
+        let report = check([sample::parse("x.yaml", text)].into_iter().collect(), &options);
+        assert!(report.findings.len() + report.errors.len() > 0, "{reason}: something is shown");
+        let said = self::text(&report, Style::default());
+        assert!(said.contains("***") && !said.contains("horse"), "{reason}: {said}");
+    }
+}
+
+#[test]
 fn a_secret_is_shown_nowhere() {
     // One line for all of the pod, so that every finding points at the line with the secret.
     let pod = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, env: [{name: DB_PASSWORD, value: c0rrect-horse}]}]}}";

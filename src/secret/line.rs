@@ -10,7 +10,6 @@ use std::ops::Range;
 use super::{name, token, value};
 
 /// The places in a line of any file that may hold a secret, in order and apart from each other.
-#[cfg_attr(not(test), expect(dead_code, reason = "for reports, which do not hide lines yet"))]
 pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
     if line.len() > LONG {
         return vec![0..line.len()];

@@ -10,6 +10,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::report::Report;
+use crate::secret;
 use crate::source::{Source, Span};
 
 /// Of a longer place only the first line is shown, and related places farther away stand apart.
@@ -32,17 +33,28 @@ impl Secrets {
         Self(spans)
     }
 
-    /// A part of a source, its secrets as so many asterisks: spans stay right.
+    /// A few lines of a source, their secrets as so many asterisks: spans stay right. What looks like
+    /// one is hidden too, since no rule has looked at a line that cannot be parsed.
     fn masked<'a>(&self, source: &'a Arc<Source>, shown: Range<usize>) -> Cow<'a, str> {
         let text = &source.text()[shown.clone()];
-        let Some(spans) = self.0.get(&Arc::as_ptr(source)) else { return text.into() };
-        let mut masked = text.as_bytes().to_vec();
-        for (at, byte) in shown.zip(&mut masked) {
-            if *byte != b'\n' && spans.iter().any(|span| span.range().contains(&at)) {
-                *byte = b'*';
-            }
+        let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+        let likely = text.lines().flat_map(|line| {
+            let at = start(line);
+            secret::in_line(line).into_iter().map(move |range| at + range.start..at + range.end)
+        });
+        let found = self.0.get(&Arc::as_ptr(source)).into_iter().flatten().map(|span| {
+            let within = |byte: u32| (byte as usize).clamp(shown.start, shown.end) - shown.start;
+            within(span.start)..within(span.end)
+        });
+        let hidden: Vec<Range<usize>> = likely.chain(found).collect();
+        if hidden.is_empty() {
+            return text.into();
         }
-        String::from_utf8(masked).expect("internal: spans are on boundaries of characters").into()
+        let mut masked = text.as_bytes().to_vec();
+        for range in hidden {
+            masked[range].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b'*');
+        }
+        String::from_utf8(masked).expect("internal: secrets end where characters do").into()
     }
 }
 

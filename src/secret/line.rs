@@ -13,7 +13,7 @@ use super::{name, token, value};
 #[cfg_attr(not(test), expect(dead_code, reason = "for reports, which do not hide lines yet"))]
 pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
     if line.len() > LONG {
-        return vec![0..line.len()];
+        return std::iter::once(0..line.len()).collect();
     }
     let names: Vec<_> = identifiers(line).collect();
     let marked = names.iter().any(|name| doubt(&line[name.clone()], false) == Some(Doubt::None));

@@ -7,7 +7,6 @@ mod name;
 mod token;
 mod value;
 
-#[expect(unused_imports, reason = "for reports, which do not hide lines yet")]
 pub(crate) use line::in_line;
 use name::Strength;
 

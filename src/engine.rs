@@ -141,9 +141,9 @@ fn run_on_object(
             hits.judge(|hits| hits.assert(schema, pod.template, object.name()));
         }
     }
-    for container in workload.containers() {
+    for container in &workload.containers {
         if let Some(check) = checks.container {
-            hits.judge(|hits| check(&container, hits));
+            hits.judge(|hits| check(container, hits));
         }
         if let Some(schema) = assert(Subject::Container) {
             hits.judge(|hits| hits.assert(schema, container.node, container.name()));

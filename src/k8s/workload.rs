@@ -7,6 +7,8 @@ use crate::yaml::Node;
 pub(crate) struct Workload<'a> {
     pub(crate) object: Object<'a>,
     pub(crate) pods: Vec<Pod<'a>>,
+    /// The containers of all its pods.
+    pub(crate) containers: Vec<Container<'a>>,
     pub(crate) objects: &'a Objects<'a>,
 }
 
@@ -81,12 +83,8 @@ impl<'a> Workload<'a> {
             .map(|template| Pod { object, template, objects })
             .filter(|pod| pod.spec().is_mapping())
             .collect();
-        (!pods.is_empty()).then_some(Self { object, pods, objects })
-    }
-
-    /// The containers of all its pods.
-    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> {
-        self.pods.iter().flat_map(Pod::containers)
+        let containers = pods.iter().flat_map(Pod::containers).collect();
+        (!pods.is_empty()).then_some(Self { object, pods, containers, objects })
     }
 
     /// The number of replicas that is written down.

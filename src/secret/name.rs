@@ -86,8 +86,17 @@ const HARMLESS: [(&str, &str); 16] = [
 const SWITCHES: [&str; 11] =
     ["ALLOW", "DISABLE", "ENABLE", "MAX", "MIN", "NO", "NUM", "REQUIRE", "SKIP", "USE", "WITHOUT"];
 
+/// What every name of a secret has in it, so that most others are seen through at a glance.
+const HINTS: [&str; 8] = ["PASS", "SECRET", "TOKEN", "KEY", "AUTH", "CRED", "PWD", "SK"];
+
 /// Whether, and how surely, something of this name is a secret.
 pub(super) fn strength(name: &str) -> Option<Strength> {
+    let has = |hint: &&str| {
+        name.as_bytes().windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint.as_bytes()))
+    };
+    if !HINTS.iter().any(has) {
+        return None;
+    }
     let mut words = words(name);
     while words.len() > 1 && words.last().is_some_and(|last| is_tail(last)) {
         words.pop();

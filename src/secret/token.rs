@@ -24,6 +24,9 @@ const fn form(
 
 const MANY: usize = usize::MAX;
 
+/// No token is shorter.
+const SHORTEST: usize = 15;
+
 const FORMS: [Form; 31] = [
     form("AWS access key", "AKIA", capital, 16..=16),
     form("AWS access key", "ASIA", capital, 16..=16),
@@ -65,7 +68,7 @@ pub(super) fn find(text: &str) -> Option<(&str, &'static str)> {
         return Some((text, "PEM private key"));
     }
     let pieces = text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c));
-    pieces.into_iter().find_map(|piece| {
+    pieces.into_iter().filter(|piece| piece.len() >= SHORTEST).find_map(|piece| {
         if is_json_web_token(piece) {
             return Some((piece, "JSON Web Token"));
         }

@@ -1,5 +1,5 @@
 use super::evidence::{Evidence, Kind, Setting};
-use crate::k8s::{Container, Workload};
+use crate::k8s::Workload;
 use crate::rule::Hits;
 
 /// What the variables of tracers begin with.
@@ -56,7 +56,7 @@ const INJECTED: [&str; 4] = [
 ];
 
 pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
-    let container = workload.containers().find(Container::is_lasting);
+    let container = workload.containers.iter().find(|container| container.is_lasting());
     let Some(container) = container.filter(|_| workload.is_long_running()) else {
         return hits.skip();
     };

@@ -2,7 +2,7 @@
 //! alike in Kubernetes and Compose.
 
 use crate::compose::Service;
-use crate::k8s::{Container, Image, Pod, Workload};
+use crate::k8s::{Image, Pod, Workload};
 use crate::yaml::{self, Node};
 
 /// What a manifest shows of how its programs are run.
@@ -35,7 +35,8 @@ pub(super) enum Kind {
 impl<'a> Evidence<'a> {
     /// What a workload shows, in its lasting containers.
     pub(super) fn of_workload(workload: &Workload<'a>) -> Self {
-        let lasting: Vec<_> = workload.containers().filter(Container::is_lasting).collect();
+        let lasting: Vec<_> =
+            workload.containers.iter().filter(|container| container.is_lasting()).collect();
         let mut settings = Vec::new();
         for container in &lasting {
             let variables = container.env().into_iter();

@@ -1,6 +1,6 @@
 use super::evidence::{Evidence, Kind, Setting};
 use crate::compose::Service;
-use crate::k8s::{Container, Workload};
+use crate::k8s::Workload;
 use crate::rule::Hits;
 
 /// Collectors that run beside a program and parse what it writes.
@@ -28,7 +28,8 @@ const FORMS: [&str; 7] = ["FORMAT", "ENCOD", "TYPE", "STYLE", "OUTPUT", "LAYOUT"
 const STRUCTURED: [&str; 5] = ["ecs", "gelf", "logstash", "structured", "bunyan"];
 
 pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
-    let Some(container) = workload.containers().find(Container::is_lasting) else {
+    let Some(container) = workload.containers.iter().find(|container| container.is_lasting())
+    else {
         return hits.skip();
     };
     let evidence = Evidence::of_workload(workload);

@@ -70,7 +70,7 @@ fn with_body(
         let text = source.slice(line);
         (if heredoc.strip_tabs { text.trim_start_matches('\t') } else { text }) == heredoc.name
     };
-    let end = lines.ahead().find(|&(_, line)| ends(line));
+    let end = lines.find_ahead(|&(_, line)| ends(line));
     let last = end.map_or_else(|| lines.before_instruction(model), |(number, _)| number - 1);
     let mut body = Span::new(start, start);
     while let Some(line) = lines.take_up_to(last) {

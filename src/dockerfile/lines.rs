@@ -97,12 +97,19 @@ pub(crate) struct Lines<'a> {
     pub(crate) directives: Vec<Directive>,
     /// The line to read next, from 1.
     next: usize,
+    /// How often nothing was found ahead.
+    fruitless: usize,
 }
+
+/// After so many searches to the end of the file in vain there is no further one: a file of nothing
+/// but openings would take its length squared.
+const MOST_FRUITLESS: usize = 100;
 
 impl<'a> Lines<'a> {
     /// A reader that has read the parser directives.
     pub(crate) fn new(source: &'a Source, problems: &mut Vec<Problem>) -> Self {
-        let mut lines = Self { source, escape: '\\', directives: Vec::new(), next: 1 };
+        let mut lines =
+            Self { source, escape: '\\', directives: Vec::new(), next: 1, fruitless: 0 };
         while let Some(directive) = lines.peek().and_then(|line| directive(source, line)) {
             lines.next += 1;
             let Directive { name, value, span } = &directive;
@@ -165,6 +172,19 @@ impl<'a> Lines<'a> {
     pub(crate) fn ahead(&self) -> impl Iterator<Item = (usize, Span)> + use<'a> {
         let source = self.source;
         (self.next..).map_while(move |number| Some((number, content(source, number)?)))
+    }
+
+    /// The first line ahead that is wanted.
+    pub(crate) fn find_ahead(
+        &mut self,
+        wanted: impl FnMut(&(usize, Span)) -> bool,
+    ) -> Option<(usize, Span)> {
+        if self.fruitless == MOST_FRUITLESS {
+            return None;
+        }
+        let found = self.ahead().find(wanted);
+        self.fruitless += usize::from(found.is_none());
+        found
     }
 
     /// The last line before the next instruction whose keyword is spelled in the case of `model`,

@@ -67,7 +67,7 @@ fn rejoin_string(lines: &mut Lines, line: &mut Excerpt) -> Option<Problem> {
     let closes = |&(_, line): &(usize, _)| {
         quote.read("\n").and_then(|_| quote.read(source.slice(line))).is_none()
     };
-    let last = lines.ahead().find(closes).map(|(number, _)| number);
+    let last = lines.find_ahead(closes).map(|(number, _)| number);
     let last = last.unwrap_or_else(|| lines.before_instruction(&keyword));
     lines.swallow(line, last);
     Some(problem)

@@ -338,3 +338,17 @@ proptest! {
         look_at_everything(&parse(&String::from_utf8_lossy(&bytes)));
     }
 }
+
+#[test]
+fn a_file_of_nothing_but_openings_takes_no_age() {
+    let start = std::time::Instant::now();
+    for (opening, reason) in [
+        ("RUN cat <<E\n", "heredocs that never end"),
+        ("RUN echo \"a\nb\n", "strings that never end"),
+    ] {
+        let text = format!("FROM a\n{}", opening.repeat(40_000));
+        let parsed = parse(&text);
+        assert!(!parsed.problems().is_empty(), "{reason}");
+    }
+    assert!(start.elapsed().as_secs() < 20, "took {:?}", start.elapsed());
+}

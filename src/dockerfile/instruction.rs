@@ -60,15 +60,6 @@ impl Instruction {
         let words = flags.chain(&self.arguments).chain(pairs.flatten()).chain(heredocs);
         words.filter_map(Word::expansion).flat_map(|expansion| &expansion.uses)
     }
-
-    /// The sources and the destination of `COPY` and `ADD`.
-    pub fn transfer(&self) -> Option<(&[Word], &Word)> {
-        if !matches!(self.keyword, Keyword::Add | Keyword::Copy) {
-            return None;
-        }
-        let (destination, sources) = self.arguments.split_last()?;
-        Some((sources, destination))
-    }
 }
 
 /// A flag of an instruction.

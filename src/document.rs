@@ -15,6 +15,10 @@ const DUPLICATE: Text = Text {
     en: "key \"{key}\" stands twice in this mapping; the last one counts, and the API server may refuse both",
     zh: "键 \"{key}\" 在此映射中出现了两次；以最后一个为准，API 服务器也可能直接拒绝",
 };
+const COMPLEX_KEY: Text = Text {
+    en: "a mapping key cannot be a list or a mapping",
+    zh: "映射的键不能是列表或映射",
+};
 const NO_API_VERSION: Text = Text {
     en: "this looks like a Kubernetes object, kind \"{kind}\", but has no apiVersion; it is not judged",
     zh: "这看起来是 Kubernetes 对象（kind 为 \"{kind}\"），但缺少 apiVersion；未作检查",
@@ -233,7 +237,7 @@ impl Document {
             Problem::new(node.span(), text.with([(key, &value)]))
         };
         if Object::new(root).is_some() {
-            problems.extend(duplicates(&tree));
+            problems.extend(bad_keys(&tree));
             return Some(Self::Objects(tree));
         }
         if root.get("metadata").is_mapping() {
@@ -265,16 +269,18 @@ impl Document {
         problems.extend(broken.map(|(name, service)| {
             problem(service, NO_SERVICE, "name", name.text().unwrap_or_default())
         }));
-        problems.extend(duplicates(&tree));
+        problems.extend(bad_keys(&tree));
         Some(Self::Compose(ComposeFile::new(tree)))
     }
 }
 
-fn duplicates(tree: &Tree) -> impl Iterator<Item = Problem> {
-    tree.duplicates().map(|key| {
+/// Keys that stand twice, or are no text.
+fn bad_keys(tree: &Tree) -> impl Iterator<Item = Problem> {
+    let duplicates = tree.duplicates().map(|key| {
         let name = key.text().unwrap_or_default();
         Problem::new(key.span(), DUPLICATE.with([("key", &name)]))
-    })
+    });
+    duplicates.chain(tree.complex_keys().map(|key| Problem::new(key.span(), COMPLEX_KEY)))
 }
 
 #[cfg(test)]
@@ -353,6 +359,14 @@ mod tests {
             ),
             ("compose.yaml", "services: [a]\n", &[1], true, "a list"),
             ("values.yaml", "services: {a: {port: 1}}\nx: 1\nx: 1\n", &[], false, "none of ours"),
+            (
+                "a.yaml",
+                "apiVersion: v1\nkind: Pod\n[a, b]: c\n",
+                &[3],
+                true,
+                "a key that is a list",
+            ),
+            ("b.yaml", "? [a, b]\n: c\n? {d: e}\n: f\n", &[], false, "such keys are none of ours"),
         ] {
             let file = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
             let found: Vec<_> =

@@ -23,10 +23,6 @@ const RECURSIVE: Text = Text {
     zh: "此别名位于它所引用的值内部",
 };
 
-const COMPLEX_KEY: Text = Text {
-    en: "a mapping key cannot be a list or a mapping",
-    zh: "映射的键不能是列表或映射",
-};
 const TEMPLATE_KEY: Text = Text {
     en: "a template that was not rendered; quote it, or check rendered output, such as that of `helm template`",
     zh: "未渲染的模板；请加引号，或检查渲染后的输出（例如 `helm template` 的输出）",
@@ -76,6 +72,7 @@ impl Builder {
             items: Vec::new(),
             decoded: String::new(),
             duplicates: Vec::new(),
+            complex_keys: Vec::new(),
         };
         let (open, pending, anchors) = (Vec::new(), Vec::new(), HashMap::new());
         Self { tree, templated, open, pending, anchors, has_merge: false }
@@ -113,15 +110,15 @@ impl Builder {
         if self.open.len() == MAX_DEPTH {
             return Err(too_deep(span));
         }
-        if self.at_key() {
-            // `a: {{ b }}` is, to YAML, a mapping whose key is a mapping.
-            let before = &self.tree.source.text()[..span.start as usize];
-            let message = if before.ends_with('{') { TEMPLATE_KEY } else { COMPLEX_KEY };
-            return Err(Problem::new(span, message));
+        // `a: {{ b }}` is, to YAML, a mapping whose key is a mapping.
+        let is_key = self.at_key();
+        if is_key && self.tree.source.text()[..span.start as usize].ends_with('{') {
+            return Err(Problem::new(span, TEMPLATE_KEY));
         }
         let items = Span::default();
         let shape = if mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
         let id = self.push(span, shape);
+        self.tree.complex_keys.extend(is_key.then_some(id));
         self.open.push(Open { id, mapping, anchor, first: self.pending.len(), expanded: 1 });
         Ok(())
     }

@@ -53,6 +53,8 @@ pub struct Tree {
     decoded: String,
     /// Keys that their mapping has already.
     duplicates: Vec<u32>,
+    /// Keys that are lists or mappings: YAML has them, Kubernetes and Compose do not.
+    complex_keys: Vec<u32>,
 }
 
 /// A node in its arena: 24 bytes, because documents are judged straight from memory.
@@ -87,6 +89,11 @@ impl Tree {
     /// Keys that stand a second time in their mapping. The last one counts, as in go-yaml.
     pub fn duplicates(&self) -> impl Iterator<Item = Node<'_>> {
         self.duplicates.iter().map(|&id| Node::new(self, id))
+    }
+
+    /// Keys that are lists or mappings, which only other people's YAML may have.
+    pub(crate) fn complex_keys(&self) -> impl Iterator<Item = Node<'_>> {
+        self.complex_keys.iter().map(|&id| Node::new(self, id))
     }
 
     /// Whether this byte is part of a scalar.

@@ -146,31 +146,10 @@ pub(crate) fn nearest(
         return None;
     }
     let far = |candidate: &'static str| {
-        (distance(&word.to_ascii_lowercase(), &candidate.to_ascii_lowercase()), candidate)
+        let (a, b) = (word.to_ascii_lowercase(), candidate.to_ascii_lowercase());
+        (strsim::osa_distance(&a, &b), candidate)
     };
     candidates.map(far).filter(|&(steps, _)| steps <= limit).min().map(|(_, candidate)| candidate)
-}
-
-/// How many letters have to be added, removed, changed or swapped with their neighbour to make `b`
-/// of `a`.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = match (i, j) {
-                (0, _) => j,
-                (_, 0) => i,
-                _ => {
-                    let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                    let best = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                    let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                    if swapped { best.min(rows[i - 2][j - 2] + 1) } else { best }
-                }
-            };
-        }
-    }
-    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]

@@ -94,16 +94,10 @@ fn judge_object<'a>(
         entries.filter_map(|(key, value)| note(key.text()?, value.text().unwrap_or_default(), key));
 
     let name = object.root.path(&["metadata", "name"]);
-    let mut unit = Judgement {
-        kind: object.kind.to_owned(),
-        name: object.name().to_owned(),
-        namespace: object.namespace().map(str::to_owned),
-        place: if name.exists() { name } else { object.root.get("kind") }.into(),
-        outcomes: Vec::new(),
-        findings: Vec::new(),
-        notes: notes.collect(),
-        errors: Vec::new(),
-    };
+    let place = if name.exists() { name } else { object.root.get("kind") };
+    let mut unit = Judgement::new(object.kind, object.name(), place);
+    unit.namespace = object.namespace().map(str::to_owned);
+    unit.notes = notes.collect();
     for rule in
         rules.iter().filter(|rule| rule.kinds.is_empty() || rule.kinds.contains(&object.kind))
     {
@@ -118,36 +112,20 @@ fn run_on_object(
     workload: Option<&Workload>,
     hits: &mut Hits,
 ) {
-    let checks = &rule.checks;
-    let assert = |subject| checks.assert.filter(|_| rule.subjects.contains(&subject));
-    if let Some(check) = checks.object {
-        hits.judge(|hits| check(&object, hits));
-    }
-    if let Some(schema) = assert(Subject::Object) {
-        hits.judge(|hits| hits.assert(schema, object.root, object.name()));
-    }
+    let (checks, name) = (&rule.checks, object.name());
+    let schema = |subject| checks.assert.filter(|_| rule.subjects.contains(&subject));
+    hits.run(checks.object, &object);
+    hits.assert(schema(Subject::Object), object.root, name);
     let Some(workload) = workload else { return };
-    if let Some(check) = checks.workload {
-        hits.judge(|hits| check(workload, hits));
-    }
-    if let Some(schema) = assert(Subject::Workload) {
-        hits.judge(|hits| hits.assert(schema, object.root, object.name()));
-    }
+    hits.run(checks.workload, workload);
+    hits.assert(schema(Subject::Workload), object.root, name);
     for pod in &workload.pods {
-        if let Some(check) = checks.pod {
-            hits.judge(|hits| check(pod, hits));
-        }
-        if let Some(schema) = assert(Subject::Pod) {
-            hits.judge(|hits| hits.assert(schema, pod.template, object.name()));
-        }
+        hits.run(checks.pod, pod);
+        hits.assert(schema(Subject::Pod), pod.template, name);
     }
     for container in &workload.containers {
-        if let Some(check) = checks.container {
-            hits.judge(|hits| check(container, hits));
-        }
-        if let Some(schema) = assert(Subject::Container) {
-            hits.judge(|hits| hits.assert(schema, container.node, container.name()));
-        }
+        hits.run(checks.container, container);
+        hits.assert(schema(Subject::Container), container.node, container.name());
     }
 }
 
@@ -155,54 +133,43 @@ fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
     let labels = service.labels().into_iter();
     let notes =
         labels.filter_map(|(name, value, place)| note(name, value.unwrap_or_default(), place));
-    let mut unit = Judgement {
-        kind: "ComposeService".to_owned(),
-        name: service.name().to_owned(),
-        namespace: None,
-        place: service.key.into(),
-        outcomes: Vec::new(),
-        findings: Vec::new(),
-        notes: notes.collect(),
-        errors: Vec::new(),
-    };
+    let mut unit = Judgement::new("ComposeService", service.name(), service.key);
+    unit.notes = notes.collect();
+    let partial = service.is_partial().then(|| service.key.span());
     for rule in rules {
+        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Service));
         unit.judge(rule, |hits| {
-            if service.is_partial() {
-                hits.set_partial(service.key.span());
-            }
-            if let Some(check) = rule.checks.service {
-                hits.judge(|hits| check(&service, hits));
-            }
-            if let Some(schema) =
-                rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Service))
-            {
-                hits.judge(|hits| hits.assert(schema, service.node, service.name()));
-            }
+            hits.partial = partial;
+            hits.run(rule.checks.service, &service);
+            hits.assert(schema, service.node, service.name());
         });
     }
     unit
 }
 
 fn judge_image(file: &Dockerfile, rules: &[&'static Rule]) -> Judgement {
-    let mut unit = Judgement {
-        kind: "Image".to_owned(),
-        name: file.source().name().to_owned(),
-        namespace: None,
-        place: file
-            .place(file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span)),
-        outcomes: Vec::new(),
-        findings: Vec::new(),
-        notes: Vec::new(),
-        errors: Vec::new(),
-    };
+    let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
+    let mut unit = Judgement::new("Image", file.source().name(), file.place(span));
     for rule in rules {
-        let Some(check) = rule.checks.image else { continue };
-        unit.judge(rule, |hits| hits.judge(|hits| check(file, hits)));
+        unit.judge(rule, |hits| hits.run(rule.checks.image, file));
     }
     unit
 }
 
 impl Judgement {
+    fn new(kind: &str, name: &str, place: impl Into<Place>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            namespace: None,
+            place: place.into(),
+            outcomes: Vec::new(),
+            findings: Vec::new(),
+            notes: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
     /// Runs a rule. A crash costs this rule on this unit and nothing else.
     fn judge(&mut self, rule: &'static Rule, run: impl FnOnce(&mut Hits)) {
         let judged = catch_unwind(AssertUnwindSafe(|| {

@@ -109,3 +109,14 @@ fn what_an_alias_shares_has_its_faults_once() {
         assert_eq!(report.findings.len(), 1, "{reason}");
     }
 }
+
+#[test]
+fn what_an_alias_shares_has_its_related_places_once() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - name: a\n    resources: &r\n      requests: {huawei.com/Ascend910: 1}\n      limits: {huawei.com/Ascend910: 2}\n  - {name: b, resources: *r}\n";
+    let rule = RULES.iter().find(|rule| rule.code == "NPU-001").expect("NPU-001");
+    let file = File::parse(Arc::new(Source::new("x.yaml", pod)), Format::Yaml);
+    let options = Options { rules: vec![rule], ..Options::default() };
+    let report = check([file].into_iter().collect(), &options);
+    let related: Vec<_> = report.findings.iter().map(|finding| finding.related.len()).collect();
+    assert_eq!(related, [1]);
+}

@@ -141,17 +141,25 @@ fn named(texts: Vec<(String, Words)>) -> &'static [(&'static str, Text)] {
 }
 
 impl Hits {
-    /// The subject at `node` must satisfy `schema`. A message may use `{name}`, `{path}`,
-    /// `{value}` and `{error}`.
-    pub(crate) fn assert(&mut self, schema: &jsonschema::Validator, node: Node, name: &str) {
-        for error in schema.iter_errors(&node.to_json()) {
-            let path = error.instance_path().as_str();
-            let place = node.pointer(path);
-            let value = place.text().unwrap_or_default();
-            self.at(
-                place,
-                [("name", &name), ("path", &path), ("value", &value), ("error", &error)],
-            );
-        }
+    /// The subject at `node` must satisfy the schema, if the rule has one for it. A message may use
+    /// `{name}`, `{path}`, `{value}` and `{error}`.
+    pub(crate) fn assert(
+        &mut self,
+        schema: Option<&jsonschema::Validator>,
+        node: Node,
+        name: &str,
+    ) {
+        let Some(schema) = schema else { return };
+        self.judge(|hits| {
+            for error in schema.iter_errors(&node.to_json()) {
+                let path = error.instance_path().as_str();
+                let place = node.pointer(path);
+                let value = place.text().unwrap_or_default();
+                hits.at(
+                    place,
+                    [("name", &name), ("path", &path), ("value", &value), ("error", &error)],
+                );
+            }
+        });
     }
 }

@@ -30,8 +30,8 @@ pub(crate) struct Hits {
     /// Whether the current call said that it does not.
     skipped: bool,
     unknown: bool,
-    /// What is missing here may stand in another file.
-    partial: Option<Span>,
+    /// What is missing here may stand in another file, so that nothing is known of it.
+    pub(crate) partial: Option<Span>,
 }
 
 impl Hits {
@@ -73,15 +73,12 @@ impl Hits {
             return Beside(self.rule, None);
         }
         let finding = Finding::new(self.rule, message, place);
-        if !self.findings.contains(&finding) {
-            self.findings.push(finding);
+        // What was found already has its related places, too.
+        if self.findings.contains(&finding) {
+            return Beside(self.rule, None);
         }
+        self.findings.push(finding);
         Beside(self.rule, self.findings.last_mut())
-    }
-
-    /// What is missing at this place is not known to be missing: another file may have it.
-    pub(crate) fn set_partial(&mut self, place: Span) {
-        self.partial = Some(place);
     }
 
     /// The rule does not concern this subject.
@@ -101,8 +98,15 @@ impl Hits {
         yaml::is_unresolved()
     }
 
-    /// Runs one check on one subject.
-    pub(crate) fn judge(&mut self, check: impl FnOnce(&mut Self)) {
+    /// Runs a check on a subject, if the rule has one for it.
+    pub(crate) fn run<T>(&mut self, check: Option<fn(&T, &mut Self)>, subject: &T) {
+        if let Some(check) = check {
+            self.judge(|hits| check(subject, hits));
+        }
+    }
+
+    /// Judges one subject.
+    pub(super) fn judge(&mut self, check: impl FnOnce(&mut Self)) {
         self.skipped = false;
         yaml::take_unresolved();
         check(self);

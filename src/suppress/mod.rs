@@ -22,6 +22,10 @@ use crate::lang::Text;
 use crate::rule::Rule;
 use crate::source::{Problem, Source, Span};
 
+use accept::Matcher;
+pub(crate) use accept::in_config;
+pub(crate) use comment::in_comments;
+
 const NO_REASON: Text = Text {
     en: "this suppression has no effect: it gives no reason",
     zh: "此抑制无效：没有说明理由",
@@ -42,10 +46,6 @@ const MALFORMED: Text = Text {
     en: "not understood; write `# seaworthy: ignore[SEC-002] reason`",
     zh: "无法识别；请写成 `# seaworthy: ignore[SEC-002] 理由`",
 };
-
-use accept::Matcher;
-pub(crate) use accept::in_config;
-pub(crate) use comment::in_comments;
 
 const NO_ATTESTATION: Text = Text {
     en: "this attestation has no effect: it does not say how {rule} is met",

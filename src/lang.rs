@@ -41,12 +41,14 @@ impl Text {
 
     /// The text for readers who have no values for its placeholders: `{name}` is shown as `NAME`.
     pub fn in_general(self, lang: Lang) -> String {
-        let mut parts = self.get(lang).split('{');
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |text, part| match part.split_once('}') {
-            Some((name, rest)) if is_placeholder(name) => text + &name.to_ascii_uppercase() + rest,
-            _ => format!("{text}{{{part}"),
-        })
+        let text = self.get(lang);
+        let (mut general, mut from) = (String::new(), 0);
+        for (at, name) in placeholders(text) {
+            general += &text[from..at];
+            general += &name.to_ascii_uppercase();
+            from = at + "{}".len() + name.len();
+        }
+        general + &text[from..]
     }
 
     /// This text with its placeholders to be filled by `args`.
@@ -55,19 +57,15 @@ impl Text {
     }
 }
 
-/// What looks like a placeholder in a text: `{name}`, but neither `${HOME}` nor `{{ .Values }}`, nor
-/// a mapping in braces.
-pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+/// What looks like a placeholder in a text, and where: `{name}`, but neither `${HOME}` nor
+/// `{{ .Values }}`, nor a mapping in braces.
+pub fn placeholders(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     text.match_indices('{').filter_map(move |(at, _)| {
         let (name, _) = text[at + 1..].split_once('}')?;
         let is_name = !name.is_empty() && name.bytes().all(is_part);
-        (is_name && !text[..at].ends_with(['$', '{'])).then_some(name)
+        (is_name && !text[..at].ends_with(['$', '{'])).then_some((at, name))
     })
-}
-
-fn is_placeholder(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// The values of a text's placeholders.
@@ -154,7 +152,7 @@ mod tests {
     #[test]
     fn placeholders_are_told_from_other_braces() {
         let text = "{a-b} {Name} ${HOME} {{ .Values.x }} {{x}} {a: 1} {} {c";
-        assert!(placeholders(text).eq(["a-b", "Name"]));
+        assert!(placeholders(text).eq([(0, "a-b"), (6, "Name")]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use seaworthy::document::{File, Format};
-use seaworthy::lang::Lang;
+use seaworthy::lang::{Lang, placeholders};
 use seaworthy::rule::{Profile, RULES, Severity, Subject, testing};
 use seaworthy::source::Source;
 use seaworthy::{Options, check, yaml};
@@ -31,13 +31,7 @@ fn every_text_of_a_rule_is_used_and_filled_in_both_languages() {
                 let related = finding.related.iter().map(|related| related.message.say(lang));
                 let texts = [finding.message(lang), finding.remediation(lang)];
                 for text in texts.into_iter().chain(related) {
-                    let placeholder = text.split('{').skip(1).any(|after| {
-                        after.split_once('}').is_some_and(|(name, _)| {
-                            !name.is_empty()
-                                && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
-                        }) && !text.contains("${")
-                            && !text.contains("{{")
-                    });
+                    let placeholder = placeholders(&text).next().is_some();
                     assert!(!placeholder, "{}: {text}", rule.code);
                 }
             }

@@ -77,7 +77,7 @@ fn unfilled(root: Node) -> Vec<Problem> {
     let mut problems = Vec::new();
     for text in [root.get("message"), root.get("remediation")] {
         for node in ["en", "zh"].map(|lang| text.get(lang)) {
-            let names = lang::placeholders(node.text().unwrap_or_default());
+            let names = lang::placeholders(node.text().unwrap_or_default()).map(|(_, name)| name);
             problems.extend(names.filter(|name| !PLACEHOLDERS.contains(name)).map(|name| {
                 let placeholder = format!("{{{name}}}");
                 let args = [("placeholder", &placeholder as &dyn Display), ("allowed", &allowed)];

@@ -4,10 +4,20 @@
 //! scheduler knows nothing but that name and a number. Several plugins exist, each with names of its
 //! own, and Kubernetes accepts any other name as well: it just never finds a node for it.
 
+pub(crate) mod compatibility;
+mod hardware;
+mod image;
 mod request;
 mod resource;
+mod visible;
+pub(crate) mod vnpu;
 
+pub(crate) use hardware::{
+    Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
+};
+pub(crate) use image::{chip_of, is_ascend_image};
 pub(crate) use request::{Request, devices, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };
+pub(crate) use visible::{Fault, RtFault, Visible, rt_visible, visible};

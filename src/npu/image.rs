@@ -1,0 +1,107 @@
+//! Images for Ascend NPUs: whose they are, and which chip they are built for.
+//!
+//! Sources: Ascend/cann-container-image, `OVERVIEW.md` (grammar of tags); vllm-ascend,
+//! `docs/source/installation.md`; the tags of MindIE on ascendhub.
+
+use super::Chip;
+use crate::k8s::Image;
+
+/// Names under which Ascend's own images stand in registries.
+const OWNERS: [&str; 4] = ["ascend", "ascendai", "ascendhub", "public-ascendhub"];
+
+/// Names that only images for Ascend have, whoever mirrors them.
+const NAMES: [&str; 3] = ["vllm-ascend", "mindie", "cann"];
+
+/// Words of a tag that name a chip. `910` and `950` are numbers like others: they count only in
+/// images of Ascend's own.
+const PLAIN: [(&str, Chip); 2] = [("310p", Chip::Ascend310P), ("910b", Chip::Ascend910B)];
+const OWN: [(&str, Chip); 6] = [
+    ("910", Chip::Ascend910A),
+    ("a2", Chip::Ascend910B),
+    ("a3", Chip::A3),
+    ("a5", Chip::Ascend950),
+    ("950", Chip::Ascend950),
+    ("300i", Chip::Ascend310P),
+];
+
+/// Whether an image is for Ascend by its name. The bare word "npu" says nothing: Intel and AMD have
+/// NPUs, too.
+pub(crate) fn is_ascend_image(image: &Image) -> bool {
+    let mut path = image.repository.split('/');
+    path.any(|part| OWNERS.contains(&part)) || is_named(image)
+}
+
+fn is_named(image: &Image) -> bool {
+    let name = image.base_name();
+    NAMES.iter().any(|known| name == *known || name.starts_with(&format!("{known}-")))
+}
+
+/// The chip that an image is built for, as far as its name and tag tell.
+pub(crate) fn chip_of(image: &Image) -> Option<Chip> {
+    let tag = image.tag.unwrap_or_default().to_ascii_lowercase();
+    let name = image.base_name().to_ascii_lowercase();
+    let words = || tag.split(['-', '_']).chain(name.split(['-', '_']));
+    let among = |table: &[(&str, Chip)]| {
+        table.iter().find(|(word, _)| words().any(|other| other == *word)).map(|entry| entry.1)
+    };
+    if let Some(chip) = among(&PLAIN) {
+        return Some(chip);
+    }
+    if !is_ascend_image(image) {
+        return None;
+    }
+    // Without a word for another chip, vLLM's images are for the A2.
+    let is_release = tag.strip_prefix('v').is_some_and(|rest| rest.starts_with(char::is_numeric));
+    let of_vllm = (name == "vllm-ascend" && is_release).then_some(Chip::Ascend910B);
+    among(&OWN).or(of_vllm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_for_one_chip() {
+        for (reference, expected, reason) in [
+            ("quay.io/ascend/cann:9.0.1-910b-ubuntu22.04-py3.11", Some(Chip::Ascend910B), "CANN"),
+            ("ascendai/cann:8.3.rc1-310p-openeuler24.03-py3.11", Some(Chip::Ascend310P), "CANN"),
+            ("quay.io/ascend/cann:9.1.0-910-ubuntu22.04-py3.11", Some(Chip::Ascend910A), "the 910"),
+            ("quay.io/ascend/cann:9.1.0-a3-ubuntu22.04-py3.11", Some(Chip::A3), "the A3"),
+            ("quay.io/ascend/vllm-ascend:v0.18.0", Some(Chip::Ascend910B), "no word: the A2"),
+            ("quay.io/ascend/vllm-ascend:v0.18.0-openeuler", Some(Chip::Ascend910B), "another OS"),
+            ("quay.io/ascend/vllm-ascend:v0.18.0-a3", Some(Chip::A3), "the A3"),
+            ("quay.io/ascend/vllm-ascend:v0.18.0-310p", Some(Chip::Ascend310P), "the 310P"),
+            ("quay.io/ascend/vllm-ascend:main", None, "no release"),
+            (
+                "swr.cn-south-1.myhuaweicloud.com/ascendhub/mindie:2.2.RC1-800I-A3-py311-openeuler24.03-lts",
+                Some(Chip::A3),
+                "MindIE",
+            ),
+            (
+                "swr.cn-south-1.myhuaweicloud.com/ascendhub/mindie:2.2.RC1-300I-Duo-py311-openeuler24.03-lts",
+                Some(Chip::Ascend310P),
+                "MindIE",
+            ),
+            ("registry.example.com:5000/llm/tern:2.4.1-910b", Some(Chip::Ascend910B), "one's own"),
+            ("registry.example.com/app:1.0-a3", None, "a word of anybody's"),
+            ("registry.example.com/app:950", None, "a number of anybody's"),
+            ("intel/npu-runtime:1", None, "somebody else's"),
+        ] {
+            assert_eq!(chip_of(&Image::new(reference)), expected, "{reference}: {reason}");
+        }
+    }
+
+    #[test]
+    fn the_word_npu_says_nothing() {
+        for (reference, expected, reason) in [
+            ("quay.io/ascend/cann:9.0.1", true, "its owner"),
+            ("registry.example.com/mirror/vllm-ascend:v0.18.0", true, "its name"),
+            ("registry.example.com/mirror/cann:9.0.1", true, "its name"),
+            ("registry.example.com/luxtts:npu", false, "the bare word"),
+            ("openvino/npu-plugin:1", false, "Intel's"),
+            ("canned/beans:1", false, "the letters inside a word"),
+        ] {
+            assert_eq!(is_ascend_image(&Image::new(reference)), expected, "{reference}: {reason}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::fix::Edit;
 use crate::lang::{Lang, Message, Text};
 use crate::rule::Rule;
 use crate::source::{Position, Source, Span};
@@ -103,6 +104,8 @@ pub struct Finding {
     pub place: Place,
     /// Places that belong to it.
     pub related: Vec<Related>,
+    /// The edits that mend it, where there is exactly one right way; all of them or none.
+    pub fix: Vec<Edit>,
     /// The same as long as the fault is, whatever moves around it: made from the rule, the file, the
     /// unit and the path, never from line numbers. Set when the run is complete.
     pub fingerprint: String,
@@ -111,8 +114,8 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(rule: &'static Rule, message: Message, place: Place) -> Self {
-        let (unit, related, fingerprint) = Default::default();
-        Self { rule, unit, place, related, fingerprint, message }
+        let (unit, related, fix, fingerprint) = Default::default();
+        Self { rule, unit, place, related, fix, fingerprint, message }
     }
 
     /// What is wrong here.

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod error;
 pub mod explain;
 pub mod finding;
+pub mod fix;
 pub mod helm;
 mod k8s;
 pub mod lang;

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::Rule;
 use crate::finding::{Finding, Place, Related};
+use crate::fix::Edit;
 use crate::lang::{Message, Text};
 use crate::source::Span;
 use crate::yaml;
@@ -137,6 +138,17 @@ impl Beside<'_> {
             return self;
         };
         self.also(place, message)
+    }
+
+    /// Says by which edits the fault is mended, where there is exactly one right way: nothing of it
+    /// if one of them cannot be made.
+    pub(crate) fn fix(self, edits: impl IntoIterator<Item = Option<Edit>>) -> Self {
+        let Self(rule, mut finding) = self;
+        if let Some(finding) = &mut finding {
+            let edits: Option<Vec<Edit>> = edits.into_iter().collect();
+            finding.fix = edits.unwrap_or_default();
+        }
+        Self(rule, finding)
     }
 
     /// Adds a place that belongs to the finding, in words that are not the rule's.

@@ -3,16 +3,26 @@
 //! A broken instruction is one [`Problem`] and hides no other one.
 
 mod check;
+pub(crate) mod download;
 mod expand;
+mod glob;
 mod heredoc;
 mod instruction;
 mod json;
 mod keyword;
+pub(crate) mod lapse;
 mod lines;
+pub(crate) mod mode;
+pub(crate) mod options;
+pub(crate) mod packages;
 mod parse;
+mod path;
+pub(crate) mod release;
 mod scope;
+pub(crate) mod script;
 mod shell;
 mod stage;
+pub(crate) mod step;
 mod word;
 mod words;
 
@@ -25,6 +35,7 @@ pub use lines::Directive;
 pub use scope::{Origin, Scope};
 pub use stage::{Base, Stage, State};
 pub use word::Word;
+pub(crate) use words::base_name;
 pub use words::{Command, Operator, Redirection, Words};
 
 use crate::finding::Place;

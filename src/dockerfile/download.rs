@@ -1,5 +1,7 @@
 //! Downloads of a step, and those of them that it runs.
 
+use std::collections::HashMap;
+
 use super::options::Arguments;
 use super::step::Step;
 use super::{Command, Dockerfile, Word, Words, base_name};
@@ -196,6 +198,12 @@ impl<'a> Download<'a> {
         let host = authority.rsplit('@').next().unwrap_or_default();
         if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() }
     }
+
+    /// Whether it is in a file of the same name. Directories are compared where both are told.
+    fn is_saved_as(&self, file: &str) -> bool {
+        let saved = self.file.as_deref().unwrap_or_default();
+        !(saved.starts_with('/') && file.starts_with('/')) || saved == file
+    }
 }
 
 impl<'a> Step<'a> {
@@ -208,21 +216,25 @@ impl<'a> Step<'a> {
             let by = pipeline[at + 1..].iter().find(|command| self.runs_input(command));
             executions.extend(execution(download, by));
         }
-        let commands = self.commands();
-        for command in commands.iter().filter(|command| self.runs_words(command)) {
+        for command in self.commands.iter().filter(|command| self.runs_words(command)) {
             let downloads = command.substitutions.iter().flat_map(Words::pipelines);
             let first = downloads.into_iter().find_map(|pipeline| printed(self.file, pipeline));
             executions.extend(first.and_then(|(_, download)| execution(download, Some(command))));
         }
         if !self.verifies() {
-            let mut saved: Vec<Download> = Vec::new();
-            for command in &commands {
+            let mut saved: HashMap<String, Download> = HashMap::new();
+            for command in &self.commands {
                 if let Some((file, by)) = self.run_file(command)
-                    && let Some(at) = saved.iter().position(|download| is_same(download, &file))
+                    && let Some(download) = saved.remove(base_name(&file))
+                    && download.is_saved_as(&file)
                 {
-                    executions.push(Execution { download: saved.remove(at), by });
+                    executions.push(Execution { download, by });
                 }
-                saved.extend(Download::of(self.file, command));
+                if let Some(download) = Download::of(self.file, command)
+                    && let Some(file) = &download.file
+                {
+                    saved.insert(base_name(file).to_owned(), download);
+                }
             }
         }
         executions
@@ -230,7 +242,7 @@ impl<'a> Step<'a> {
 
     /// Whether it compares a checksum or verifies a signature.
     pub(crate) fn verifies(&self) -> bool {
-        self.commands().iter().any(|command| {
+        self.commands.iter().any(|command| {
             let says = |options: &[&str]| {
                 command.arguments().iter().any(|word| options.contains(&word.text()))
             };
@@ -310,11 +322,4 @@ fn printed<'a>(file: &Dockerfile, pipeline: &'a [Command]) -> Option<(usize, Dow
 
 fn execution<'a>(download: Download<'a>, by: Option<&'a Command>) -> Option<Execution<'a>> {
     Some(Execution { download, by: by?.invocation().first()? })
-}
-
-/// Whether a download was saved in a file. Directories are compared where both are told.
-fn is_same(download: &Download, file: &str) -> bool {
-    let Some(saved) = download.file.as_deref() else { return false };
-    let both_absolute = saved.starts_with('/') && file.starts_with('/');
-    if both_absolute { saved == file } else { base_name(saved) == base_name(file) }
 }

@@ -114,7 +114,7 @@ impl Step<'_> {
     fn lapses(&self) -> Vec<Lapse> {
         let verified = self.verifies();
         let mut lapses = Vec::new();
-        for command in self.commands() {
+        for command in &self.commands {
             let program = command.program().unwrap_or_default();
             let program =
                 program.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.');
@@ -135,7 +135,7 @@ impl Step<'_> {
         let bodies = self.instruction.heredocs.iter().map(|heredoc| &heredoc.body);
         // A script was seen already, command by command.
         let data =
-            bodies.filter(|body| !self.commands().iter().any(|c| body.span().contains(c.span())));
+            bodies.filter(|body| !self.commands.iter().any(|c| body.span().contains(c.span())));
         lapses.extend(data.flat_map(in_word));
         lapses
     }
@@ -202,9 +202,10 @@ fn in_word(word: &Word) -> Vec<Lapse> {
 fn find(text: &str, setting: &str, values: &[&str]) -> Option<Range<usize>> {
     let lower = text.to_ascii_lowercase();
     let start = lower.rfind(setting)?;
-    let before = lower[..start].chars().next_back();
     let is_part = |char: char| char.is_ascii_alphanumeric() || "_-".contains(char);
-    if before.is_some_and(is_part) && setting.starts_with(is_part) {
+    // Text for printf may have `\n` as two characters.
+    let before = Some(&lower[..start]).filter(|before| !before.ends_with("\\n"));
+    if before.is_some_and(|before| before.ends_with(is_part)) && setting.starts_with(is_part) {
         return None;
     }
     let rest = &lower[start + setting.len()..];

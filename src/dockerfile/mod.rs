@@ -26,7 +26,7 @@ pub(crate) mod step;
 mod word;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use expand::{Expansion, Use};
 pub use instruction::{Flag, Heredoc, Instruction, Pair};
@@ -42,6 +42,7 @@ use crate::finding::Place;
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 use lines::Lines;
+use packages::Settings;
 use scope::Variables;
 use stage::Builder;
 
@@ -59,6 +60,7 @@ pub struct Dockerfile {
     stages: Vec<Stage>,
     variables: Variables,
     problems: Vec<Problem>,
+    settings: OnceLock<Settings>,
 }
 
 impl Dockerfile {
@@ -80,7 +82,8 @@ impl Dockerfile {
             problems.push(Problem::new(globals[0].keyword_span, NO_STAGE));
         }
         problems.sort_by_key(|problem| problem.span.start);
-        Self { source, escape, directives, globals, stages, variables, problems }
+        let settings = OnceLock::new();
+        Self { source, escape, directives, globals, stages, variables, problems, settings }
     }
 
     /// The text that it was read from.
@@ -173,6 +176,11 @@ impl Dockerfile {
     /// What becomes of a word at its place, though BuildKit leaves its variables to a shell.
     pub fn expand(&self, word: &Word) -> Option<Expansion> {
         self.scope_at(word.span()).expand(word, self.escape)
+    }
+
+    /// The settings of package managers that it makes.
+    pub(crate) fn settings(&self) -> &Settings {
+        self.settings.get_or_init(|| Settings::of(self))
     }
 
     /// A place in it.

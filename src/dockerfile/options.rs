@@ -108,7 +108,9 @@ impl<'a> Arguments<'a> {
 /// What becomes of a word: nothing else where its variables are not known; several words where a
 /// variable without quotes holds them.
 fn texts(file: &Dockerfile, word: &Word) -> Vec<String> {
-    let expansion = word.raw().contains('$').then(|| file.expand(word)).flatten();
+    // BuildKit knows no substitutions of commands.
+    let known = word.raw().contains('$') && !word.raw().contains("$(");
+    let expansion = known.then(|| file.expand(word)).flatten();
     match expansion.and_then(|expansion| expansion.text) {
         Some(text) if word.raw().starts_with('$') => {
             text.split_whitespace().map(str::to_owned).collect()
@@ -138,6 +140,7 @@ mod tests {
             ("a - b", "/ - b", "a dash alone"),
             ("a -o", "-o /", "a value that is not there"),
             ("a $FLAGS", "-x -y /", "a variable that holds options"),
+            ("a $(b $VERSION)", "/ $(b $VERSION)", "a substitution is one word"),
             ("a b==$VERSION $OTHER", "/ b==1.2 $OTHER", "one that is known, and one that is not"),
         ];
         for (command, expected, reason) in rows {

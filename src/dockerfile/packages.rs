@@ -3,8 +3,11 @@
 
 mod cleaning;
 mod language;
+mod setting;
 mod system;
 mod version;
+
+pub(crate) use setting::Settings;
 
 use super::options::{Arguments, Operand};
 use super::step::Step;
@@ -48,8 +51,8 @@ pub(crate) struct Choice {
     pub(crate) variables: &'static [&'static str],
     /// What a configuration has, in lower case.
     pub(crate) settings: &'static [&'static str],
-    /// The directory of such configurations.
-    pub(crate) directory: Option<&'static str>,
+    /// How such configurations are named, or the directories that they are in.
+    pub(crate) files: &'static [&'static str],
 }
 
 /// What a package manager leaves behind.
@@ -89,6 +92,8 @@ pub(crate) struct Call<'a> {
     /// Where these stand.
     pub(crate) span: Span,
     pub(crate) command: &'a Command,
+    /// Which command of its step it is.
+    pub(crate) at: usize,
     /// The operands are packages.
     pub(crate) arguments: Arguments<'a>,
 }
@@ -116,7 +121,7 @@ impl<'a> Call<'a> {
         let texts = verb_words.iter().map(|word| word.text.as_str());
         let name = std::iter::once(program).chain(texts).collect::<Vec<_>>().join(" ");
         let span = first.span().to(verb_words.last()?.word.span());
-        Some(Self { manager, verb, program, name, span, command, arguments })
+        Some(Self { manager, verb, program, name, span, command, at: 0, arguments })
     }
 
     /// Whether something is chosen by an option of it.
@@ -128,6 +133,11 @@ impl<'a> Call<'a> {
                 || self.arguments.value(&[letter]) == Some("2")
         };
         self.arguments.has(choice.options) || (choice.options.contains(&"qq") && twice("qq"))
+    }
+
+    /// What it leaves behind.
+    pub(crate) fn leaves(&self) -> Option<&'static Cache> {
+        self.manager.cache.as_ref().filter(|cache| cache.left_by.contains(&self.verb))
     }
 
     /// Whether it may have options that only the shell knows.
@@ -145,20 +155,22 @@ impl<'a> Call<'a> {
 impl<'a> Step<'a> {
     /// The calls of package managers in it, in order.
     pub(crate) fn calls(&self) -> Vec<Call<'a>> {
-        self.commands().into_iter().filter_map(|command| Call::of(self.file, command)).collect()
+        let commands = self.commands.iter().enumerate();
+        let calls =
+            commands.filter_map(|(at, command)| Some(Call { at, ..Call::of(self.file, command)? }));
+        calls.collect()
     }
 
     /// Whether something is chosen for a call of it, by whatever means.
     pub(crate) fn chooses(&self, call: &Call, choice: &Choice) -> bool {
         call.chooses(choice)
             || choice.variables.iter().any(|name| self.has_variable(name))
-            || self.mentions(choice.settings)
-            || choice.directory.is_some_and(|directory| self.has_copied_to(directory))
+            || self.file.settings().choose(choice, self)
     }
 }
 
 impl Choice {
-    const NONE: Self = Self { options: &[], variables: &[], settings: &[], directory: None };
+    const NONE: Self = Self { options: &[], variables: &[], settings: &[], files: &[] };
 }
 
 impl Manager {
@@ -195,5 +207,53 @@ impl Manager {
         let all =
             self.verbs.iter().flat_map(|(verb, names)| names.iter().map(|name| (*verb, *name)));
         all.into_iter().find_map(|(verb, name)| Some((verb, said(name)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+    use std::sync::Arc;
+
+    #[test]
+    fn calls_are_known_however_they_are_written() {
+        let rows = [
+            (
+                "apt-get -qq install -y -t sid curl git",
+                "apt-get install Install curl git",
+                "options between",
+            ),
+            ("sudo -E /usr/bin/apt-get update", "apt-get update Update", "a wrapper and a path"),
+            ("apk add --no-cache -t .build gcc", "apk add Install gcc", "the value of an option"),
+            ("dnf --setopt=a=b group install @x", "dnf group install Install @x", "two words"),
+            ("yum -y update", "yum update Upgrade", "update means upgrade"),
+            ("pip3.12 install a==1", "pip3.12 install Install a==1", "a version in the name"),
+            ("python3 -u -m pip install -r a b", "pip install Install b", "a module of Python"),
+            ("uv pip install a", "uv pip install Install a", "another program's pip"),
+            ("npm --prefix /app i -g a", "npm i Install a", "a short sub-command"),
+            ("yarn global add a", "yarn global add Install a", "the longer one of two"),
+            (
+                "xargs -a list apt-get install -y",
+                "apt-get install Install",
+                "packages from elsewhere",
+            ),
+            ("timeout 60 gem install a -v 1", "gem install Install a", "a limit of time"),
+            ("apt-get install -s curl", "", "nothing is done"),
+            ("apt-get clean", "", "nothing that matters"),
+            ("python3 setup.py install", "", "no package manager"),
+            ("echo apt-get install", "", "no call"),
+        ];
+        for (command, expected, reason) in rows {
+            let text = format!("FROM a\nRUN {command}\n");
+            let file = Dockerfile::parse(Arc::new(Source::new("Dockerfile", text)));
+            let step = file.steps().next().expect("a step");
+            let calls = step.calls().into_iter().map(|call| {
+                let packages = call.arguments.operands.iter().map(|operand| operand.text.as_str());
+                let words = [format!("{} {:?}", call.name, call.verb)];
+                words.iter().map(String::as_str).chain(packages).collect::<Vec<_>>().join(" ")
+            });
+            assert_eq!(calls.collect::<Vec<_>>().join(" / "), expected, "{reason}: {command}");
+        }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Product {
     images: &'static [&'static str],
     /// What stands before its version in the tags of other images, as in `ubuntu22.04`.
     prefixes: &'static [&'static str],
-    /// Whether its `/bin/sh` knows `pipefail`: it is bash or that of BusyBox.
+    /// Whether its `/bin/sh` knows `pipefail`: it is bash, or that of `BusyBox`.
     has_pipefail: bool,
     /// Its versions: number, code name if tags have it, and last day of maintenance.
     versions: &'static [(&'static str, &'static str, &'static str)],

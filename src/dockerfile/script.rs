@@ -7,10 +7,10 @@ use super::words::base_name;
 use super::{Command, Operator, Word};
 
 /// Programs that end well whatever happens.
-const SURE: [&str; 27] = [
-    ":", "[", "[[", "alias", "case", "date", "echo", "env", "exit", "export", "for", "hostname",
-    "id", "local", "nproc", "printf", "pwd", "readonly", "return", "seq", "set", "sleep", "test",
-    "trap", "true", "uname", "yes",
+const SURE: [&str; 29] = [
+    ":", "[", "[[", "alias", "basename", "case", "date", "dirname", "echo", "env", "exit",
+    "export", "for", "hostname", "id", "local", "nproc", "printf", "pwd", "readonly", "return",
+    "seq", "set", "sleep", "test", "trap", "true", "uname", "yes",
 ];
 
 /// A script.

@@ -1,6 +1,8 @@
 //! A step of a build: a `RUN` together with its stage and the shell in force.
 
-use super::instruction::Instruction;
+use std::collections::HashSet;
+
+use super::instruction::{Flag, Instruction};
 use super::path;
 use super::scope::Origin;
 use super::{Command, Dockerfile, Keyword, Stage, Word};
@@ -8,13 +10,16 @@ use crate::finding::Place;
 use crate::source::Span;
 
 /// A `RUN`, be it one that `ONBUILD` puts off.
-#[derive(Clone, Copy)]
 pub(crate) struct Step<'a> {
     pub(crate) file: &'a Dockerfile,
     pub(crate) stage: &'a Stage,
     pub(crate) instruction: &'a Instruction,
     /// The `SHELL` in force.
     pub(crate) shell: Option<&'a Instruction>,
+    /// All of its commands: see [`Words::all`](super::Words::all).
+    pub(crate) commands: Vec<&'a Command>,
+    /// The variables that its commands set to something.
+    variables: HashSet<&'a str>,
 }
 
 impl Dockerfile {
@@ -27,27 +32,36 @@ impl Dockerfile {
                     shell = Some(instruction);
                 }
                 let instruction = instruction.trigger.as_deref().unwrap_or(instruction);
-                (instruction.keyword == Keyword::Run).then_some(Step {
-                    file: self,
-                    stage,
-                    instruction,
-                    shell,
-                })
+                let runs = instruction.keyword == Keyword::Run;
+                runs.then(|| Step::new(self, stage, instruction, shell))
             })
         })
     }
 
     /// The steps of those stages whose layers are in the image.
     pub(crate) fn shipped_steps(&self) -> impl Iterator<Item = Step<'_>> {
-        let shipped: Vec<usize> = self.shipped_stages().iter().map(|stage| stage.index).collect();
+        let shipped: HashSet<usize> =
+            self.shipped_stages().iter().map(|stage| stage.index).collect();
         self.steps().filter(move |step| shipped.contains(&step.stage.index))
     }
 }
 
 impl<'a> Step<'a> {
-    /// All of its commands: see [`Words::all`](super::Words::all).
-    pub(crate) fn commands(&self) -> Vec<&'a Command> {
-        self.instruction.words.all()
+    fn new(
+        file: &'a Dockerfile,
+        stage: &'a Stage,
+        instruction: &'a Instruction,
+        shell: Option<&'a Instruction>,
+    ) -> Self {
+        let commands = instruction.words.all();
+        let assignments = commands.iter().flat_map(|command| {
+            let exports = command.program() == Some("export");
+            let exported = command.arguments().iter().filter(move |_| exports);
+            command.assignments.iter().chain(exported)
+        });
+        let set = assignments.filter_map(|word: &Word| word.text().split_once('='));
+        let variables = set.filter(|(_, value)| !value.is_empty()).map(|(name, _)| name).collect();
+        Self { file, stage, instruction, shell, commands, variables }
     }
 
     /// A place in it.
@@ -57,57 +71,20 @@ impl<'a> Step<'a> {
 
     /// Whether a variable is set to something: by `ENV` or `ARG`, or in the step itself.
     pub(crate) fn has_variable(&self, name: &str) -> bool {
-        let sets = |word: &Word| {
-            word.text().split_once('=').is_some_and(|(set, value)| set == name && !value.is_empty())
-        };
         let (value, origin) = self.file.scope_at(self.instruction.span).get(name);
         let inherited = matches!(origin, Origin::Argument | Origin::Environment)
             && value.is_none_or(|value| !value.is_empty());
-        inherited
-            || self.commands().iter().any(|command| {
-                let exported =
-                    command.arguments().iter().filter(|_| command.program() == Some("export"));
-                command.assignments.iter().chain(exported).any(sets)
-            })
-    }
-
-    /// Whether this step or one before it says one of these words, in lower case, somewhere: in a
-    /// command or in a file that it writes.
-    pub(crate) fn mentions(&self, words: &[&str]) -> bool {
-        self.before().any(|instruction| {
-            let text = self.file.source().slice(instruction.span).to_lowercase();
-            words.iter().any(|word| text.contains(word))
-        })
-    }
-
-    /// Whether files were copied into a directory before it, or into one below.
-    pub(crate) fn has_copied_to(&self, directory: &str) -> bool {
-        self.before().any(|instruction| {
-            matches!(instruction.keyword, Keyword::Copy | Keyword::Add)
-                && instruction
-                    .arguments
-                    .last()
-                    .is_some_and(|target| target.partial().starts_with(directory))
-        })
+        inherited || self.variables.contains(name)
     }
 
     /// Whether what is written to a path never gets into a layer: something is mounted there.
     pub(crate) fn is_mounted(&self, path: &str) -> bool {
         let mounts = self.instruction.flags.iter().filter(|flag| flag.name() == "mount");
-        let targets = mounts.flat_map(super::Flag::fields).filter(|(name, _)| {
-            ["target", "dst", "destination"].iter().any(|field| name.eq_ignore_ascii_case(field))
-        });
-        targets.into_iter().any(|(_, target)| path::covers(target, path))
-    }
-
-    /// The instructions whose work it builds on, and itself.
-    fn before(&self) -> impl Iterator<Item = &'a Instruction> {
-        let file = self.file;
-        let stages = std::iter::successors(Some(self.stage), move |stage| file.base_stage(stage));
-        let start = self.instruction.span.start;
-        stages
-            .flat_map(|stage| &stage.instructions)
-            .map(AsRef::as_ref)
-            .filter(move |instruction: &&Instruction| instruction.span.start <= start)
+        let is_target = |name: &str| {
+            let names = ["target", "dst", "destination"];
+            names.iter().any(|target| name.eq_ignore_ascii_case(target))
+        };
+        let mut targets = mounts.flat_map(Flag::fields).filter(|(name, _)| is_target(name));
+        targets.any(|(_, target)| path::covers(target, path))
     }
 }

@@ -1,44 +1,66 @@
-//! How a step gets rid of what a package manager leaves behind.
+//! What package managers leave behind in a step, and how it gets rid of that.
 
 use super::{Cache, Call, Verb};
 use crate::dockerfile::step::Step;
-use crate::dockerfile::{Command, path};
+use crate::dockerfile::{Command, Word, path};
 
-impl Step<'_> {
-    /// Whether nothing that a call leaves behind gets into the layer: it is not written, it is written to
-    /// a mount, or it is removed before the step ends.
-    pub(crate) fn is_free_of(&self, cache: &Cache, call: &Call) -> bool {
-        if self.chooses(call, &cache.avoided)
-            || cache.paths.iter().any(|path| self.is_mounted(path))
-        {
-            return true;
+impl<'a> Step<'a> {
+    /// The calls that leave something in the layer: it is neither written to a mount nor removed before
+    /// the step ends.
+    pub(crate) fn leftovers(&self) -> Vec<(Call<'a>, &'static Cache)> {
+        let mut last_cleanings: Vec<(&Cache, Option<usize>)> = Vec::new();
+        let mut leftovers = Vec::new();
+        for call in self.calls() {
+            let Some(cache) = call.leaves() else { continue };
+            let known = last_cleanings.iter().find(|(other, _)| other.paths == cache.paths);
+            let last = if let Some((_, last)) = known {
+                *last
+            } else {
+                let last = self.last_cleaning(cache);
+                last_cleanings.push((cache, last));
+                last
+            };
+            if last.is_none_or(|last| last <= call.at) && !self.chooses(&call, &cache.avoided) {
+                leftovers.push((call, cache));
+            }
         }
-        let commands = self.commands().into_iter();
-        let mut later =
-            commands.skip_while(|command| !std::ptr::eq(*command, call.command)).skip(1);
-        later.any(|command| removes(command, cache.paths) || self.cleans(command, cache))
+        leftovers
     }
 
-    /// Whether a command is one that cleans up, by the package manager or by a script of somebody.
-    fn cleans(&self, command: &Command, cache: &Cache) -> bool {
+    /// The last command that cleans up; one behind all others, if there is nothing to clean.
+    fn last_cleaning(&self, cache: &Cache) -> Option<usize> {
+        if cache.paths.iter().any(|path| self.is_mounted(path)) {
+            return Some(usize::MAX);
+        }
+        self.commands.iter().rposition(|command| {
+            removes(command, cache.paths) || self.is_cleaning(command, cache) || is_script(command)
+        })
+    }
+
+    /// Whether a command cleans up by the package manager, or in somebody's own way.
+    fn is_cleaning(&self, command: &Command, cache: &Cache) -> bool {
         if let Some(call) = Call::of(self.file, command) {
             let own = call.manager.cache.as_ref().map(|cache| cache.paths);
             return call.verb == Verb::Clean && own == Some(cache.paths);
         }
-        let known = ["apt-get", "apt", "aptitude"];
-        command
-            .program()
-            .is_some_and(|program| !known.contains(&program) && program.contains("clean"))
+        command.program().is_some_and(|program| program.contains("clean"))
     }
 }
 
 /// Whether a command removes files from one of these directories.
 fn removes(command: &Command, paths: &[&str]) -> bool {
-    let words = || command.arguments().iter().map(crate::dockerfile::Word::text);
+    let words = || command.arguments().iter().map(Word::text);
     let removes = match command.program() {
         Some("rm" | "shred" | "unlink") => true,
         Some("find") => words().any(|word| matches!(word, "-delete" | "rm")),
         _ => false,
     };
     removes && words().any(|word| paths.iter().any(|path| path::covers(word, path)))
+}
+
+/// Whether a command runs a script, of which nobody knows what it removes.
+fn is_script(command: &Command) -> bool {
+    let extension = ".sh";
+    let words = command.invocation().iter().take(if command.is_shell() { 2 } else { 1 });
+    words.into_iter().any(|word| word.text().ends_with(extension))
 }

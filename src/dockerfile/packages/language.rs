@@ -252,10 +252,11 @@ const PIP: Manager = Manager {
         left_by: &[Verb::Install],
         paths: &["~/.cache/pip"],
         avoided: Choice {
-            options: &["no-cache-dir", "cache-dir"],
+            // What is local is not cached.
+            options: &["no-cache-dir", "no-cache", "cache-dir", "no-index"],
             variables: &["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"],
             settings: &["global.no-cache-dir", "no-cache-dir =", "no-cache-dir="],
-            directory: Some("/etc/pip"),
+            files: &["pip.conf"],
         },
         remedy: "--no-cache-dir",
     }),

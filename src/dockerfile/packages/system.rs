@@ -31,13 +31,13 @@ pub(super) static MANAGERS: [Manager; 5] = [
         consent: Some(Choice {
             options: &["y", "yes", "assume-yes", "force-yes", "qq"],
             settings: &["apt::get::assume-yes", "assume-yes \""],
-            directory: Some("/etc/apt"),
+            files: &["apt.conf"],
             ..Choice::NONE
         }),
         recommends: Some(Choice {
             options: &["no-install-recommends", "without-recommends", "R"],
             settings: &["apt::install-recommends", "install-recommends \""],
-            directory: Some("/etc/apt"),
+            files: &["apt.conf"],
             ..Choice::NONE
         }),
         keeps_index: true,
@@ -126,7 +126,7 @@ pub(super) static MANAGERS: [Manager; 5] = [
         idle: &["D", "dry-run"],
         consent: Some(Choice {
             options: &["y", "n", "no-confirm", "non-interactive"],
-            directory: Some("/etc/zypp"),
+            files: &["zypper.conf"],
             ..Choice::NONE
         }),
         cache: Some(Cache {
@@ -199,7 +199,7 @@ const DNF: Manager = Manager {
     consent: Some(Choice {
         options: &["y", "assumeyes"],
         settings: &["assumeyes"],
-        directory: Some("/etc/yum"),
+        files: &["yum.conf", "dnf.conf"],
         ..Choice::NONE
     }),
     cache: Some(Cache {

@@ -10,7 +10,7 @@ pub(super) fn apt(package: &str) -> bool {
 
 /// `curl`, but neither `curl=8.5.0-r0`, `curl~8.5` nor `curl>8`.
 pub(super) fn apk(package: &str) -> bool {
-    is_name(package) && !package.contains(['=', '~', '<', '>', '/']) && !package.ends_with(".apk")
+    is_name(package) && !package.contains(['=', '~', '<', '>', '/']) && !is_file(package, ".apk")
 }
 
 /// `curl`, but neither `curl-8.5.0`, `curl-8.5.0-1.el9`, `@group` nor a file.
@@ -19,7 +19,7 @@ pub(super) fn dnf(package: &str) -> bool {
     is_name(package)
         && !last.starts_with(|char: char| char.is_ascii_digit() || char == '*')
         && !package.contains(['/', '=', '<', '>'])
-        && !package.ends_with(".rpm")
+        && !is_file(package, ".rpm")
 }
 
 /// `curl`, but neither `curl=8.5.0`, `curl>=8` nor a file.
@@ -35,7 +35,7 @@ pub(super) fn pip(package: &str) -> bool {
     }
     is_name(package)
         && !package.contains(['=', '<', '>', '~', '!', '@', '/'])
-        && ![".whl", ".gz", ".zip"].iter().any(|end| package.ends_with(end))
+        && ![".whl", ".gz", ".zip"].iter().any(|extension| is_file(package, extension))
 }
 
 /// `express`, `@types/node` and `express@latest`, but neither `express@4`, a path nor a repository.
@@ -45,13 +45,13 @@ pub(super) fn npm(package: &str) -> bool {
     is_name(name)
         && name.matches('/').count() == usize::from(scoped)
         && !name.contains(':')
-        && !name.ends_with(".tgz")
+        && !is_file(name, ".tgz")
         && MOVING.contains(&version)
 }
 
 /// `rails`, but neither `rails:7.1` nor a file.
 pub(super) fn gem(package: &str) -> bool {
-    is_name(package) && !package.contains([':', '/']) && !package.ends_with(".gem")
+    is_name(package) && !package.contains([':', '/']) && !is_file(package, ".gem")
 }
 
 /// `example.com/tool@latest`. Without a version, go.mod has it, or Go refuses.
@@ -67,4 +67,8 @@ pub(super) fn cargo(package: &str) -> bool {
 /// Whether it begins like the name of a package, and not like a path or a sign.
 fn is_name(package: &str) -> bool {
     package.starts_with(|char: char| char.is_ascii_alphanumeric())
+}
+
+fn is_file(package: &str, extension: &str) -> bool {
+    package.ends_with(extension)
 }

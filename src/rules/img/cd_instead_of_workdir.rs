@@ -23,10 +23,11 @@ fn directory(command: &Command) -> &str {
 
 /// Whether all work is done in a directory that is there before and after, so that WORKDIR would serve.
 fn stays(directory: &str, commands: &[Command]) -> bool {
+    // Windows has other rules for quotes and slashes.
     let passing = directory.starts_with("/tmp")
         || directory.starts_with("/var/tmp")
         || directory.starts_with(['-', '~'])
-        || directory.contains(['$', '`']);
+        || directory.contains(['$', '`', ':', '\\']);
     let name = |path: &str| base_name(path.trim_end_matches(['/', '*'])).to_owned();
     let leaves = |command: &Command| match command.program() {
         Some("cd" | "pushd" | "popd") => true,

@@ -12,14 +12,15 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
             let lists: Vec<&[Command]> = lists(script.commands).collect();
             let Some((last, others)) = lists.split_last() else { continue };
             let handled = script.has_errexit() || others.iter().any(|list| traps(list));
-            let Some(lost) = others.iter().find_map(|list| lost(list)).filter(|_| !handled) else {
+            let Some(command) = others.iter().find_map(|list| lost(list)).filter(|_| !handled)
+            else {
                 continue;
             };
             let place = step.place(heredoc.span);
             let last = last.first().and_then(Command::program).unwrap_or_default();
-            let program = lost.program().unwrap_or_default();
+            let program = command.program().unwrap_or_default();
             hits.at(place, [("program", &program), ("last", &last)])
-                .related("lost", step.place(lost.span()));
+                .related("lost", step.place(command.span()));
         }
     }
     if !concerned {

@@ -1,6 +1,6 @@
-use crate::dockerfile::Command;
 use crate::dockerfile::script::Script;
 use crate::dockerfile::step::Step;
+use crate::dockerfile::{Command, Word};
 use crate::rule::Hits;
 use crate::run::Build;
 
@@ -15,7 +15,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
             else {
                 continue;
             };
-            let span = first.words.first().map_or(first.span(), |word| word.span());
+            let span = first.words.first().map_or(first.span(), Word::span);
             let names = [first, last].map(|command| command.program().unwrap_or_default());
             hits.at(step.place(span), [("first", &names[0]), ("last", &names[1])]);
         }

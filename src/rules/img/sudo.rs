@@ -4,7 +4,7 @@ use crate::run::Build;
 
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     for step in build.steps() {
-        for command in step.commands() {
+        for command in &step.commands {
             // The program itself counts, where it has nothing to run.
             let wrappers = (command.words.len() - command.invocation().len()).max(1);
             let mut words = command.words.iter().take(wrappers);

@@ -12,24 +12,16 @@ const INERT: [&str; 17] = [
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     let mut concerned = false;
     for step in build.steps() {
-        let commands = step.commands();
-        let calls = step.calls();
-        for call in calls.iter().filter(|call| call.manager.keeps_index) {
-            concerned = true;
-            let installs = |other: &Call| matches!(other.verb, Verb::Install | Verb::Upgrade);
-            if call.verb != Verb::Update || calls.iter().any(installs) {
-                continue;
-            }
-            let mut later =
-                commands.iter().skip_while(|other| !std::ptr::eq(**other, call.command));
-            let shared = call
-                .manager
-                .cache
-                .as_ref()
-                .is_some_and(|cache| cache.paths.iter().any(|path| step.is_mounted(path)));
-            if !shared && later.all(|command| is_inert(build, command)) {
-                hits.at(step.place(call.span), [("call", &call.name), ("program", &call.program)]);
-            }
+        let calls: Vec<Call> =
+            step.calls().into_iter().filter(|call| call.manager.keeps_index).collect();
+        concerned |= !calls.is_empty();
+        let installs = |call: &Call| matches!(call.verb, Verb::Install | Verb::Upgrade);
+        let Some(call) = calls.iter().rfind(|call| call.verb == Verb::Update) else { continue };
+        let shared =
+            call.leaves().is_some_and(|cache| cache.paths.iter().any(|path| step.is_mounted(path)));
+        let inert = step.commands[call.at..].iter().all(|command| is_inert(build, command));
+        if inert && !shared && !calls.iter().any(installs) {
+            hits.at(step.place(call.span), [("call", &call.name), ("program", &call.program)]);
         }
     }
     if !concerned {

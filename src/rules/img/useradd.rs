@@ -47,7 +47,7 @@ const VALUED: [&str; 31] = [
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     let mut concerned = false;
     for step in build.steps() {
-        for command in step.commands() {
+        for command in &step.commands {
             if command.program() != Some("useradd") {
                 continue;
             }

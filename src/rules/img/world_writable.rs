@@ -6,7 +6,7 @@ use crate::run::Build;
 
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     for step in build.steps() {
-        for command in step.commands() {
+        for command in &step.commands {
             if let Some((mode, word)) = mode(build, command)
                 && is_world_writable(&mode)
             {

@@ -24,119 +24,17 @@ pub(crate) struct Execution<'a> {
 }
 
 /// The options of curl and wget that take a value.
-pub(crate) const CURL: [&str; 62] = [
-    "A",
-    "b",
-    "c",
-    "C",
-    "d",
-    "D",
-    "e",
-    "E",
-    "F",
-    "H",
-    "K",
-    "m",
-    "o",
-    "P",
-    "Q",
-    "r",
-    "t",
-    "T",
-    "u",
-    "U",
-    "w",
-    "x",
-    "X",
-    "y",
-    "Y",
-    "z",
-    "cacert",
-    "capath",
-    "cert",
-    "ciphers",
-    "config",
-    "connect-timeout",
-    "connect-to",
-    "cookie",
-    "cookie-jar",
-    "data",
-    "data-binary",
-    "data-raw",
-    "data-urlencode",
-    "dump-header",
-    "form",
-    "header",
-    "interface",
-    "json",
-    "key",
-    "limit-rate",
-    "max-redirs",
-    "max-time",
-    "noproxy",
-    "oauth2-bearer",
-    "output",
-    "output-dir",
-    "proto",
-    "proto-redir",
-    "proxy",
-    "range",
-    "referer",
-    "request",
-    "resolve",
-    "retry",
-    "retry-delay",
-    "retry-max-time",
-];
-const CURL_MORE: [&str; 9] = [
-    "tls-max",
-    "unix-socket",
-    "url",
-    "user",
-    "user-agent",
-    "write-out",
-    "pinnedpubkey",
-    "netrc-file",
-    "upload-file",
-];
-const WGET: [&str; 36] = [
-    "a",
-    "B",
-    "e",
-    "i",
-    "o",
-    "O",
-    "P",
-    "Q",
-    "t",
-    "T",
-    "U",
-    "w",
-    "append-output",
-    "bind-address",
-    "body-data",
-    "ca-certificate",
-    "ca-directory",
-    "certificate",
-    "connect-timeout",
-    "directory-prefix",
-    "header",
-    "input-file",
-    "limit-rate",
-    "method",
-    "output-document",
-    "output-file",
-    "password",
-    "post-data",
-    "quota",
-    "read-timeout",
-    "referer",
-    "timeout",
-    "tries",
-    "user",
-    "user-agent",
-    "wait",
-];
+pub(crate) const CURL: &str = "A b c C d D e E F H K m o P Q r t T u U w x X y Y z cacert capath cert ciphers \
+    config connect-timeout connect-to cookie cookie-jar data data-binary data-raw \
+    data-urlencode dump-header form header interface json key limit-rate max- \
+    redirs max-time netrc-file noproxy oauth2-bearer output output-dir \
+    pinnedpubkey proto proto-redir proxy range referer request resolve retry \
+    retry-delay retry-max-time tls-max unix-socket upload-file url user user-agent \
+    write-out";
+const WGET: &str = "a B e i o O P Q t T U w append-output bind-address body-data ca-certificate \
+    ca-directory certificate connect-timeout directory-prefix header input-file \
+    limit-rate method output-document output-file password post-data quota read- \
+    timeout referer timeout tries user user-agent wait";
 
 /// Interpreters, and the options with which they run something else than a file or their input.
 const INTERPRETERS: [(&str, &[&str]); 13] = [
@@ -155,7 +53,7 @@ const INTERPRETERS: [(&str, &[&str]); 13] = [
     ("lua", &["e"]),
 ];
 /// Their options that take a value, beside those.
-const VALUED: [&str; 8] = ["o", "O", "W", "X", "l", "rcfile", "init-file", "require"];
+const VALUED: &str = "o O W X l rcfile init-file require";
 /// How files are named that are run by their path.
 const SCRIPTS: [&str; 7] = [".sh", ".bash", ".run", ".bin", ".py", ".pl", ".rb"];
 
@@ -167,8 +65,8 @@ impl<'a> Download<'a> {
             "wget" => false,
             _ => return None,
         };
-        let valued = if curl { [&CURL[..], &CURL_MORE].concat() } else { WGET.to_vec() };
-        let arguments = Arguments::read(file, command.arguments(), &valued);
+        let valued = if curl { CURL } else { WGET };
+        let arguments = Arguments::read(file, command.arguments(), valued);
         let operands = || arguments.operands.iter();
         let url = operands().find(|operand| operand.text.contains("://")).or(operands().next());
         let url = url.map(|operand| operand.word);
@@ -309,7 +207,7 @@ impl<'a> Step<'a> {
         let program = command.program()?;
         let plain = program.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.');
         let (_, options) = INTERPRETERS.iter().find(|interpreter| interpreter.0 == plain)?;
-        Some((options, Arguments::read(self.file, command.arguments(), &VALUED)))
+        Some((options, Arguments::read(self.file, command.arguments(), VALUED)))
     }
 }
 

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::options::Arguments;
 use super::step::Step;
-use super::{Command, Keyword, Pair, Word};
-use crate::dockerfile::Dockerfile;
+use super::{Command, Dockerfile, Keyword, Pair, Word};
 use crate::source::Span;
 
 /// A lapse.
@@ -103,8 +102,8 @@ const INSTALLERS: [&str; 7] = ["pip", "python", "uv", "npm", "yarn", "pnpm", "ge
 impl Dockerfile {
     /// All lapses in it.
     pub(crate) fn lapses(&self) -> Vec<Lapse> {
-        let settings =
-            self.instructions().filter(|i| matches!(i.keyword, Keyword::Env | Keyword::Arg));
+        let sets = |keyword| matches!(keyword, Keyword::Env | Keyword::Arg);
+        let settings = self.instructions().filter(|instruction| sets(instruction.keyword));
         let pairs = settings.flat_map(|instruction| &instruction.pairs).filter_map(in_pair);
         pairs.chain(self.steps().flat_map(|step| step.lapses())).collect()
     }
@@ -134,9 +133,9 @@ impl Step<'_> {
         }
         let bodies = self.instruction.heredocs.iter().map(|heredoc| &heredoc.body);
         // A script was seen already, command by command.
-        let data =
-            bodies.filter(|body| !self.commands.iter().any(|c| body.span().contains(c.span())));
-        lapses.extend(data.flat_map(in_word));
+        let is_script =
+            |body: &&Word| self.commands.iter().any(|command| body.span().contains(command.span()));
+        lapses.extend(bodies.filter(|body| !is_script(body)).flat_map(in_word));
         lapses
     }
 
@@ -157,7 +156,7 @@ impl Step<'_> {
             }
         }
         if program == "curl" {
-            let arguments = Arguments::read(self.file, command.arguments(), &super::download::CURL);
+            let arguments = Arguments::read(self.file, command.arguments(), super::download::CURL);
             let short = arguments.option(&["k"]);
             lapses.extend(short.map(|option| lapse(Kind::Certificate, option.word, "-k")));
         }
@@ -224,16 +223,12 @@ fn in_addresses(words: &[Word]) -> Vec<Lapse> {
         let before = at.checked_sub(1).map_or("", |at| words[at].text());
         [before, words[at].text()].iter().any(|text| text.contains("proxy"))
     };
-    let found = words.iter().enumerate().filter(|(at, _)| !is_proxy(*at));
-    found
-        .filter_map(|(_, word)| {
-            plain_address(word.text()).map(|switch| Lapse {
-                kind: Kind::Plain,
-                switch,
-                span: word.span(),
-            })
-        })
-        .collect()
+    let addressed = words.iter().enumerate().filter(|(at, _)| !is_proxy(*at));
+    let lapses = addressed.filter_map(|(_, word)| {
+        let switch = plain_address(word.text())?;
+        Some(Lapse { kind: Kind::Plain, switch, span: word.span() })
+    });
+    lapses.collect()
 }
 
 fn in_pair(pair: &Pair) -> Option<Lapse> {

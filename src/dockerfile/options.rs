@@ -35,8 +35,10 @@ impl Operand<'_> {
 }
 
 impl<'a> Arguments<'a> {
-    /// Divides the words after a program. `valued` names the options that take a value, without dashes.
-    pub(crate) fn read(file: &Dockerfile, words: &'a [Word], valued: &[&str]) -> Self {
+    /// Divides the words after a program. `valued` names the options that take a value, without
+    /// dashes and separated by blanks.
+    pub(crate) fn read(file: &Dockerfile, words: &'a [Word], valued: &str) -> Self {
+        let valued = &valued.split(' ').collect::<Vec<_>>();
         let mut arguments = Self::default();
         let mut texts = words
             .iter()
@@ -147,7 +149,7 @@ mod tests {
             let text = format!("FROM a\nENV FLAGS='-x -y' VERSION=1.2\nRUN {command}\n");
             let file = Dockerfile::parse(Arc::new(Source::new("Dockerfile", text)));
             let words = &file.stages()[0].instructions[1].words.commands()[0];
-            let arguments = Arguments::read(&file, words.arguments(), &["o", "out", "ldflags"]);
+            let arguments = Arguments::read(&file, words.arguments(), "o out ldflags");
             let value =
                 |option: &Opt| option.value.as_ref().map_or(String::new(), |v| format!("={v}"));
             let options: String = arguments

@@ -22,8 +22,8 @@ pub(crate) struct Manager {
     names: &'static [&'static str],
     /// What its sub-commands do.
     verbs: &'static [(Verb, &'static [&'static str])],
-    /// Its options that take a value, without dashes.
-    valued: &'static [&'static str],
+    /// Its options that take a value, without dashes, separated by blanks.
+    valued: &'static str,
     /// The options with which it only says what it would do.
     idle: &'static [&'static str],
     /// Whether it is for the packages of a programming language, and not of the distribution.
@@ -107,6 +107,7 @@ impl<'a> Call<'a> {
         // `python3 -m pip`
         if program.starts_with("python")
             && let Some(at) = rest.iter().position(|word| word.text() == "-m")
+            && rest[..at].iter().all(|word| word.text().starts_with('-'))
             && let Some((module, after)) = rest[at + 1..].split_first()
         {
             (program, words) = (module.text(), after);
@@ -126,13 +127,11 @@ impl<'a> Call<'a> {
 
     /// Whether something is chosen by an option of it.
     fn chooses(&self, choice: &Choice) -> bool {
-        // Two of `-q` in apt-get mean yes, too.
-        let twice = |name: &str| {
-            let letter = &name[..1];
-            self.arguments.options.iter().filter(|option| option.name == letter).count() > 1
-                || self.arguments.value(&[letter]) == Some("2")
-        };
-        self.arguments.has(choice.options) || (choice.options.contains(&"qq") && twice("qq"))
+        // For apt-get, quiet twice means yes.
+        let quiet = self.arguments.options.iter().filter(|option| option.name == "q");
+        let twice = quiet.clone().count() > 1
+            || quiet.into_iter().any(|option| option.value.as_deref() == Some("2"));
+        self.arguments.has(choice.options) || (twice && choice.options.contains(&"qq"))
     }
 
     /// What it leaves behind.
@@ -178,7 +177,7 @@ impl Manager {
     const PLAIN: Self = Self {
         names: &[],
         verbs: &[],
-        valued: &[],
+        valued: "",
         idle: &["dry-run", "simulate"],
         of_language: false,
         consent: None,

@@ -27,10 +27,16 @@ pub(crate) struct Script<'a> {
 pub(crate) struct Shell<'a> {
     /// Its program without the directory.
     pub(crate) name: &'a str,
-    /// Whether it ends with the first command that fails.
-    pub(crate) errexit: bool,
-    /// Whether any command of a pipeline can make the pipeline fail.
-    pub(crate) pipefail: bool,
+    options: Options,
+}
+
+/// What a shell does when a command fails.
+#[derive(Clone, Copy, Default)]
+struct Options {
+    /// It ends.
+    errexit: bool,
+    /// Any command of a pipeline can make the pipeline fail.
+    pipefail: bool,
 }
 
 impl<'a> Step<'a> {
@@ -42,7 +48,7 @@ impl<'a> Step<'a> {
             heredocs.iter().position(|heredoc| heredoc.body.span().contains(command.span()))
         };
         let commands = self.instruction.words.commands();
-        let default = Shell { name: "sh", errexit: false, pipefail: false };
+        let default = Shell { name: "sh", options: Options::default() };
         let shell = self.shell.map_or(default, |shell| Shell::of(texts(&shell.arguments)));
         let mut scripts = Vec::new();
         for part in commands.chunk_by(|one, other| around(one) == around(other)) {
@@ -58,12 +64,12 @@ impl<'a> Step<'a> {
 impl<'a> Script<'a> {
     /// Its pipelines of which only the last command decides how they end, and nobody asks for that.
     pub(crate) fn open_pipelines(&self) -> impl Iterator<Item = &'a [Command]> {
-        let (mut at, mut pipefail) = (0, self.shell.pipefail);
+        let (mut at, mut pipefail) = (0, self.shell.options.pipefail);
         let commands = self.commands;
         let pipelines = commands.chunk_by(|_, next| next.operator == Some(Operator::Pipe));
         pipelines.filter(move |pipeline| {
             at += pipeline.len();
-            pipefail |= pipeline.iter().any(|command| set(command).pipefail);
+            pipefail |= pipeline.iter().any(|command| Options::set_by(command).pipefail);
             let next = commands.get(at).and_then(|next| next.operator);
             pipeline.len() > 1 && !pipefail && !pipeline[0].tested && next != Some(Operator::Or)
         })
@@ -71,14 +77,15 @@ impl<'a> Script<'a> {
 
     /// Whether the first failure ends it.
     pub(crate) fn has_errexit(&self) -> bool {
-        self.shell.errexit || self.commands.iter().any(|command| set(command).errexit)
+        self.shell.options.errexit
+            || self.commands.iter().any(|command| Options::set_by(command).errexit)
     }
 
     fn add_to(self, scripts: &mut Vec<Self>) {
         scripts.push(self);
         let mut shell = self.shell;
         for command in self.commands {
-            shell.pipefail |= set(command).pipefail;
+            shell.options.pipefail |= Options::set_by(command).pipefail;
             if let Some(script) = &command.script {
                 let own = if command.is_shell() {
                     Shell::of(texts(command.invocation()))
@@ -99,9 +106,7 @@ impl<'a> Shell<'a> {
     /// The shell that these words start.
     fn of(mut words: impl Iterator<Item = &'a str>) -> Self {
         let name = base_name(words.next().unwrap_or_default());
-        let mut shell = Self { name, errexit: false, pipefail: false };
-        shell.take(words);
-        shell
+        Self { name, options: Options::of(words) }
     }
 
     /// The shell that reads a heredoc: that of its first line, or the one that these commands feed with
@@ -118,23 +123,31 @@ impl<'a> Shell<'a> {
         };
         Some(Self::of(texts(commands.iter().find(reads)?.invocation())))
     }
+}
 
-    /// Takes options: those of a shell, or of `set`.
-    fn take(&mut self, mut words: impl Iterator<Item = &'a str>) {
+impl Options {
+    /// The options at the start of the arguments of a shell, or of `set`.
+    fn of<'a>(mut words: impl Iterator<Item = &'a str>) -> Self {
+        let mut options = Self::default();
         while let Some(word) = words.next() {
-            let Some(letters) = word.strip_prefix('-').filter(|_| !word.starts_with("--")) else {
-                // A long option may stand before.
-                if word.starts_with("--") {
-                    continue;
-                }
-                break;
-            };
-            self.errexit |= letters.contains('e');
-            for option in letters.matches('o').filter_map(|_| words.next()) {
-                self.pipefail |= option == "pipefail";
-                self.errexit |= option == "errexit";
+            // Long options of bash may stand before.
+            if word.starts_with("--") {
+                continue;
+            }
+            let Some(letters) = word.strip_prefix('-') else { break };
+            options.errexit |= letters.contains('e');
+            for name in letters.matches('o').filter_map(|_| words.next()) {
+                options.pipefail |= name == "pipefail";
+                options.errexit |= name == "errexit";
             }
         }
+        options
+    }
+
+    /// The options that a command sets, if it is `set`.
+    fn set_by(command: &Command) -> Self {
+        let sets = command.program() == Some("set");
+        if sets { Self::of(texts(command.arguments())) } else { Self::default() }
     }
 }
 
@@ -171,15 +184,6 @@ pub(crate) fn lists(commands: &[Command]) -> impl Iterator<Item = &[Command]> {
     commands.chunk_by(|_, next| {
         matches!(next.operator, Some(Operator::And | Operator::Or | Operator::Pipe))
     })
-}
-
-/// The options that a command sets, if it is `set`.
-fn set(command: &Command) -> Shell<'_> {
-    let mut options = Shell { name: "", errexit: false, pipefail: false };
-    if command.program() == Some("set") {
-        options.take(texts(command.arguments()));
-    }
-    options
 }
 
 fn texts(words: &[Word]) -> impl Iterator<Item = &str> {
@@ -225,7 +229,7 @@ mod tests {
             let file = Dockerfile::parse(Arc::new(Source::new("Dockerfile", text)));
             let step = file.steps().next().expect("a step");
             let names = step.scripts().into_iter().map(|Script { shell, .. }| {
-                let (errexit, pipefail) = (shell.errexit, shell.pipefail);
+                let Options { errexit, pipefail } = shell.options;
                 format!(
                     "{}{}{}",
                     shell.name,

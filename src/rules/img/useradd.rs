@@ -10,39 +10,8 @@ const HIGHEST: u64 = 65_535;
 const BYTES: u64 = 292 + 32;
 /// From these on, useradd leaves out what would be zeros anyway (shadow 4.13).
 const MENDED: [(&str, u32); 3] = [("Debian", 12), ("Ubuntu", 23), ("Fedora", 37)];
-const VALUED: [&str; 31] = [
-    "b",
-    "base-dir",
-    "c",
-    "comment",
-    "d",
-    "home-dir",
-    "e",
-    "expiredate",
-    "f",
-    "inactive",
-    "F",
-    "g",
-    "gid",
-    "G",
-    "groups",
-    "k",
-    "skel",
-    "K",
-    "key",
-    "p",
-    "password",
-    "P",
-    "prefix",
-    "R",
-    "root",
-    "s",
-    "shell",
-    "u",
-    "uid",
-    "Z",
-    "selinux-user",
-];
+const VALUED: &str = "b base-dir c comment d home-dir e expiredate f inactive F g gid G groups k \
+    skel K key p password P prefix R root s shell u uid Z selinux-user";
 
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     let mut concerned = false;
@@ -55,7 +24,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
             if is_mended(&step) {
                 continue;
             }
-            let arguments = Arguments::read(build, command.arguments(), &VALUED);
+            let arguments = Arguments::read(build, command.arguments(), VALUED);
             let Some(option) = arguments.option(&["u", "uid"]) else { continue };
             let id = option.value.as_ref().and_then(|id| id.parse::<u64>().ok());
             let Some(id) = id.filter(|id| *id > HIGHEST) else { continue };

@@ -34,15 +34,14 @@ fn mode<'a>(file: &Dockerfile, command: &'a Command) -> Option<(String, &'a Word
     let (program, words) = words.split_first()?;
     match base_name(program.text()) {
         "chmod" => {
-            let arguments = Arguments::read(file, words, &["reference"]);
+            let arguments = Arguments::read(file, words, "reference");
             let (mode, targets) = arguments.operands.split_first()?;
             // A device is no file of the image.
             let in_image = |target: &Operand| !target.text.starts_with("/dev/");
             targets.iter().any(in_image).then(|| (mode.text.clone(), mode.word))
         }
         "mkdir" | "mkfifo" | "install" => {
-            let arguments =
-                Arguments::read(file, words, &["m", "mode", "o", "g", "owner", "group"]);
+            let arguments = Arguments::read(file, words, "m o g mode owner group");
             let option = arguments.option(&["m", "mode"])?;
             Some((option.value.clone()?, option.word))
         }

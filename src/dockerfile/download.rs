@@ -21,6 +21,18 @@ pub(crate) struct Execution<'a> {
     pub(crate) download: Download<'a>,
     /// The word that runs it: a program, or the file itself.
     pub(crate) by: &'a Word,
+    pub(crate) way: Way,
+}
+
+/// How a download is run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Way {
+    /// As it comes.
+    Printed,
+    /// From a file, by another program.
+    Saved,
+    /// As a program.
+    Itself,
 }
 
 /// The options of curl and wget that take a value.
@@ -126,7 +138,9 @@ impl<'a> Step<'a> {
                     && let Some(download) = saved.remove(base_name(&file))
                     && download.is_saved_as(&file)
                 {
-                    executions.push(Execution { download, by });
+                    let itself = base_name(by.text()) == base_name(&file);
+                    let way = if itself { Way::Itself } else { Way::Saved };
+                    executions.push(Execution { download, by, way });
                 }
                 if let Some(download) = Download::of(self.file, command)
                     && let Some(file) = &download.file
@@ -219,5 +233,5 @@ fn printed<'a>(file: &Dockerfile, pipeline: &'a [Command]) -> Option<(usize, Dow
 }
 
 fn execution<'a>(download: Download<'a>, by: Option<&'a Command>) -> Option<Execution<'a>> {
-    Some(Execution { download, by: by?.invocation().first()? })
+    Some(Execution { download, by: by?.invocation().first()?, way: Way::Printed })
 }

@@ -16,7 +16,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
                 hits.unknown();
                 continue;
             }
-            hits.at(step.place(call.span), [("call", &call.name), ("program", &call.program)]);
+            hits.at(step.place(call.span), [("call", &call.name)]);
         }
     }
     if !concerned {

@@ -9,7 +9,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         let first = script.commands.iter().position(|command| command.program() != Some("set"));
         let commands = &script.commands[first.unwrap_or_default()..];
         let (Some(first), Some(last)) = (commands.first(), commands.last()) else { continue };
-        if last.program() == Some("cd") {
+        if last.program() == Some("cd") && !directory(last).starts_with(['-', '~']) {
             hits.case("only", step.place(last.span()), [("directory", &directory(last))]);
         } else if first.program() == Some("cd") && stays(directory(first), commands) {
             hits.case("begins", step.place(first.span()), [("directory", &directory(first))]);

@@ -20,8 +20,14 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
             said.extend((!option).then_some(path));
             let case = if option { "option" } else { "command" };
             let remedy = cache.remedy.replace("{}", call.program);
+            // BuildKit knows no home directory.
+            let target = path.replace('~', "/root");
             let place = step.place(call.span);
-            hits.case(case, place, [("call", &call.name), ("path", &path), ("remedy", &remedy)]);
+            hits.case(
+                case,
+                place,
+                [("call", &call.name), ("path", &path), ("remedy", &remedy), ("target", &target)],
+            );
         }
     }
     if !concerned {

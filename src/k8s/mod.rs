@@ -1,6 +1,7 @@
 //! Views over [`Node`](crate::yaml::Node)s that know Kubernetes: where things stand, what is
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
+mod account;
 mod container;
 mod image;
 mod index;
@@ -10,6 +11,7 @@ mod object;
 mod objects;
 mod pod;
 mod quantity;
+pub(crate) mod rbac;
 mod reference;
 mod selector;
 mod sleep;

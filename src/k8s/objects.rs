@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::account::Accounts;
 use super::index::{Labelled, Selectors};
 use super::{Object, Selector, monitor, workload};
 use crate::yaml::Node;
@@ -13,6 +14,7 @@ pub(crate) struct Objects<'a> {
     by_name: HashMap<(&'a str, Option<&'a str>, &'a str), Object<'a>>,
     /// Autoscalers by namespace, kind and name of what they scale.
     scalers: HashMap<(Option<&'a str>, &'a str, &'a str), Object<'a>>,
+    pub(super) accounts: Accounts<'a>,
     templates: Labelled<'a, Template<'a>>,
     services: Labelled<'a, Object<'a>>,
     /// What selects pods, by kind.
@@ -34,6 +36,7 @@ impl<'a> Objects<'a> {
             by_kind: BTreeMap::new(),
             by_name: HashMap::new(),
             scalers: HashMap::new(),
+            accounts: Accounts::default(),
             templates: Labelled::new(),
             services: Labelled::new(),
             of_pods: HashMap::new(),
@@ -58,6 +61,7 @@ impl<'a> Objects<'a> {
             let labels = node.path(&["metadata", "labels"]);
             self.templates.insert(Template { object, node }, namespace, labels);
         }
+        self.accounts.add(object);
         match kind {
             "Service" => self.services.insert(object, namespace, object.labels()),
             "HorizontalPodAutoscaler" | "ScaledObject" => self.add_scaler(object),

@@ -144,7 +144,7 @@ pub(super) fn is_long_running(object: Object) -> bool {
 }
 
 /// Whether an object is of an API group of Kubernetes itself.
-fn is_built_in(object: Object) -> bool {
+pub(super) fn is_built_in(object: Object) -> bool {
     let group = object.group();
     !group.contains('.') || group.ends_with(".k8s.io")
 }

@@ -1,0 +1,118 @@
+//! Access control: what roles allow, and to whom bindings give it.
+//!
+//! Facts: Kubernetes, `pkg/apis/rbac/v1/evaluation_helpers.go`. `*` is every resource with all its
+//! subresources, `*/exec` is that subresource of every resource, and `pods/*` is nothing at all.
+
+use super::Object;
+use crate::yaml::Node;
+
+/// The API group of roles and bindings.
+pub(crate) const RBAC: &str = "rbac.authorization.k8s.io";
+/// Verbs that change nothing.
+pub(crate) const READING: [&str; 3] = ["get", "list", "watch"];
+
+/// One rule of a role: verbs that it allows on resources.
+#[derive(Clone, Copy)]
+pub(crate) struct Grant<'a>(Node<'a>);
+
+/// What gives a role to somebody.
+#[derive(Clone, Copy)]
+pub(crate) struct Binding<'a> {
+    /// The role, as it is referred to.
+    pub(crate) role: Node<'a>,
+    /// Those who get it.
+    pub(crate) subjects: Node<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// What a role allows on resources; nothing if this is no role, or not one that its author fills:
+    /// the rules of an aggregated one are gathered from others.
+    pub(crate) fn grants(&self) -> Option<impl Iterator<Item = Grant<'a>>> {
+        let is_role = matches!(self.kind, "Role" | "ClusterRole");
+        if !is_role || !self.is_own_rbac() || self.root.get("aggregationRule").exists() {
+            return None;
+        }
+        let rules = self.root.get("rules").items();
+        Some(rules.filter(|rule| rule.get("resources").exists()).map(Grant))
+    }
+
+    /// What a binding gives to whom, if this is one.
+    pub(crate) fn binding(&self) -> Option<Binding<'a>> {
+        let is_binding = matches!(self.kind, "RoleBinding" | "ClusterRoleBinding");
+        let (role, subjects) = (self.root.get("roleRef"), self.root.get("subjects"));
+        (is_binding && self.is_own_rbac()).then_some(Binding { role, subjects })
+    }
+
+    /// Whether this is of access control, and not of what Kubernetes and its parts come with.
+    fn is_own_rbac(&self) -> bool {
+        let bootstrapping = self.labels().get("kubernetes.io/bootstrapping");
+        self.group() == RBAC && !self.name().starts_with("system:") && !bootstrapping.exists()
+    }
+}
+
+impl<'a> Grant<'a> {
+    /// The entries that allow one of these verbs.
+    pub(crate) fn verbs(&self, wanted: &[&str]) -> Vec<Node<'a>> {
+        let allows =
+            |verb: &Node| verb.str().is_some_and(|text| text == "*" || wanted.contains(&text));
+        self.0.get("verbs").items().filter(allows).collect()
+    }
+
+    /// The entries that mean one of these resources, such as `pods` or `pods/exec`, of an API group.
+    pub(crate) fn resources(&self, group: &str, wanted: &[&str]) -> Vec<Node<'a>> {
+        let mut groups = self.0.get("apiGroups").items().filter_map(Node::str);
+        if !groups.any(|own| own == "*" || own == group) {
+            return Vec::new();
+        }
+        let means = |entry: &Node| {
+            entry.str().is_some_and(|entry| wanted.iter().any(|resource| means(entry, resource)))
+        };
+        self.0.get("resources").items().filter(means).collect()
+    }
+
+    /// The names of the only objects that it is about; of any if there are none.
+    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = Node<'a>> {
+        self.0.get("resourceNames").items()
+    }
+
+    /// Whether it is about certain objects only.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        self.names().len() > 0
+    }
+
+    /// The entry that makes it allow more than anybody has listed, and more than reading: `*` among
+    /// resources, verbs or API groups.
+    pub(crate) fn wildcard(&self) -> Option<Node<'a>> {
+        let is_reading = |verb: Node| verb.str().is_none_or(|text| READING.contains(&text));
+        if self.is_narrowed() || self.0.get("verbs").items().all(is_reading) {
+            return None;
+        }
+        let entries = |field| self.0.get(field).items();
+        ["resources", "verbs", "apiGroups"]
+            .into_iter()
+            .flat_map(entries)
+            .find(|entry| is_all(*entry))
+    }
+
+    /// A list of it as it is written.
+    pub(crate) fn list(&self, field: &str) -> String {
+        quoted(self.0.get(field).items())
+    }
+}
+
+/// Whether an entry among resources means this one.
+fn means(entry: &str, resource: &str) -> bool {
+    let part = resource.split_once('/').map(|(_, part)| part);
+    entry == "*" || entry == resource || (part.is_some() && entry.strip_prefix("*/") == part)
+}
+
+/// Whether an entry means everything.
+pub(crate) fn is_all(entry: Node) -> bool {
+    entry.text() == Some("*")
+}
+
+/// Entries as they are named in a message.
+pub(crate) fn quoted<'a>(entries: impl IntoIterator<Item = Node<'a>>) -> String {
+    let texts = entries.into_iter().filter_map(Node::text);
+    texts.map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", ")
+}

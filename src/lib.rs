@@ -46,6 +46,8 @@ pub struct Options {
     pub locked: Vec<String>,
     /// Findings that the configuration accepts.
     pub accepted: Vec<Accept>,
+    /// Where images may come from: registries, or parts of them; anywhere if there are none.
+    pub registries: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

@@ -135,6 +135,24 @@ impl Dockerfile {
         (first.base == Base::Image).then(|| first.image()).flatten()
     }
 
+    /// The images from elsewhere that it takes anything from: what stages are built on, and what files
+    /// are copied from.
+    pub fn images(&self) -> impl Iterator<Item = &Word> {
+        self.stages.iter().flat_map(|stage| {
+            let base = stage.image().filter(|_| stage.base == Base::Image);
+            let copies =
+                stage.all(Keyword::Copy).filter_map(|copy| copy.flag("from")?.value.as_ref());
+            base.into_iter().chain(copies.filter(|from| self.is_image(from, stage.index)))
+        })
+    }
+
+    /// Whether `--from` means an image. A bare name that is no stage may be a context of the build.
+    fn is_image(&self, from: &Word, before: usize) -> bool {
+        from.known().is_none_or(|name| {
+            name.contains(['/', ':', '@']) && self.stage_named(name, before).is_none()
+        })
+    }
+
     /// The stage before number `before` that `--from` means by a name or number.
     pub fn stage_named(&self, name: &str, before: usize) -> Option<&Stage> {
         let earlier = &self.stages[..before.min(self.stages.len())];

@@ -30,6 +30,30 @@ impl<'a> Image<'a> {
         self.digest.is_none() && matches!(self.tag, None | Some("latest" | ""))
     }
 
+    /// The repository with its registry: `docker.io/library/nginx` of `nginx`.
+    pub(crate) fn full_name(&self) -> String {
+        let (first, rest) = self.repository.split_once('/').unwrap_or(("", self.repository));
+        // Docker's rule: what else stands before the slash is a user of Docker Hub.
+        let is_registry = first.contains(['.', ':']) || first == "localhost";
+        match (first, is_registry) {
+            ("docker.io" | "index.docker.io", _) if rest.contains('/') => {
+                format!("docker.io/{rest}")
+            }
+            ("docker.io" | "index.docker.io" | "", _) => format!("docker.io/library/{rest}"),
+            (_, true) => self.repository.to_owned(),
+            (_, false) => format!("docker.io/{}", self.repository),
+        }
+    }
+
+    /// Whether it is in one of these registries, or the parts of them that they name.
+    pub(crate) fn is_from(&self, registries: &[String]) -> bool {
+        let name = self.full_name();
+        registries.iter().any(|registry| {
+            let rest = name.strip_prefix(registry.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// The last part of the name: `nginx` of `docker.io/library/nginx:1`.
     pub(crate) fn base_name(&self) -> &'a str {
         self.repository.rsplit('/').next().unwrap_or_default()
@@ -54,6 +78,38 @@ mod tests {
             let image = Image::new(reference);
             assert_eq!((image.repository, image.tag), (repository, tag), "{reason}");
             assert_eq!(image.is_mutable(), mutable, "{reason}");
+        }
+    }
+
+    #[test]
+    fn images_are_in_registries_or_parts_of_them() {
+        for (reference, registry, expected, reason) in [
+            ("nginx:1", "docker.io", true, "where Docker looks"),
+            ("nginx:1", "docker.io/library", true, "the official images"),
+            ("bitnami/nginx", "docker.io/library", false, "somebody else's"),
+            ("bitnami/nginx", "docker.io/bitnami", true, "theirs"),
+            ("index.docker.io/nginx", "docker.io/library", true, "by its other name"),
+            ("docker.io/bitnami/nginx", "docker.io", true, "written out"),
+            ("registry.example.com/a/b:1", "registry.example.com", true, "a registry"),
+            ("registry.example.com/a/b:1", "registry.example.com/a/", true, "a part of it"),
+            (
+                "registry.example.com/ab:1",
+                "registry.example.com/a",
+                false,
+                "a name that begins alike",
+            ),
+            ("registry.example.com/a@sha256:ab", "registry.example.com/a", true, "one image"),
+            ("registry.example.com:5000/a", "registry.example.com", false, "another port"),
+            ("registry.example.com.evil.io/a", "registry.example.com", false, "another host"),
+            ("localhost/a", "localhost", true, "without a dot"),
+            ("registry/a", "registry", false, "a user of Docker Hub"),
+        ] {
+            let registries = [registry.to_owned()];
+            assert_eq!(
+                Image::new(reference).is_from(&registries),
+                expected,
+                "{reference}: {reason}"
+            );
         }
     }
 }

@@ -135,6 +135,13 @@ pub(super) fn templates(object: Object<'_>) -> Vec<Node<'_>> {
     templates.into_iter().filter(|template| pod::spec_of(*template).is_mapping()).collect()
 }
 
+impl Object<'_> {
+    /// Whether it runs pods.
+    pub(crate) fn runs_pods(self) -> bool {
+        !templates(self).is_empty()
+    }
+}
+
 /// Whether an object's pods live until somebody ends them.
 pub(super) fn is_long_running(object: Object) -> bool {
     let group = if is_built_in(object) { "" } else { object.group() };

@@ -10,10 +10,14 @@ use crate::engine;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::lang::{Lang, Text};
+use crate::rule::Profile;
 use crate::source::Source;
 
 /// What stands behind a line with the fault.
 pub const MARKER: &str = "# <--";
+
+/// The registries that images of examples may come from.
+const REGISTRIES: [&str; 2] = ["registry.example.com", "docker.io/library"];
 
 const NOTHING: Text = Text {
     en: "nothing to judge: this is neither Kubernetes, Compose nor a Dockerfile",
@@ -94,7 +98,8 @@ fn mismatch(rule: &'static Rule, fails: bool, name: String, example: &str) -> Op
     (!agrees).then_some(Mismatch { example: name, missed, unexpected, errors })
 }
 
-/// What `rule` finds in an example. The markers are taken out first: a Dockerfile has no comments
+/// What `rule` finds in an example, in the profile `all` and with the registries `registry.example.com`
+/// and `docker.io/library` allowed. The markers are taken out first: a Dockerfile has no comments
 /// at the end of a line.
 pub fn findings(
     rule: &'static Rule,
@@ -111,7 +116,13 @@ pub fn findings(
     if file.documents.is_empty() {
         return Err(vec![Error::new(name, NOTHING)]);
     }
-    let options = Options { rules: vec![rule], ..Options::default() };
+    // As strictly as can be, so that there is an example of everything.
+    let options = Options {
+        rules: vec![rule],
+        profile: Profile::All,
+        registries: REGISTRIES.map(str::to_owned).to_vec(),
+        ..Options::default()
+    };
     let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&[file], &options)
         .into_iter()
         .map(|unit| (unit.findings, unit.errors))

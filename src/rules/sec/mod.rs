@@ -1,9 +1,14 @@
 //! Security.
+pub(crate) mod default_namespace;
+pub(crate) mod default_service_account;
 pub(crate) mod host_namespaces;
+pub(crate) mod image_digest;
+pub(crate) mod image_registry;
 pub(crate) mod least_privilege_capabilities;
 pub(crate) mod literal_secret;
 pub(crate) mod mutable_image_tag;
 pub(crate) mod non_root_user;
+pub(crate) mod pod_security_labels;
 pub(crate) mod privilege_escalation;
 pub(crate) mod privileged_container;
 pub(crate) mod rbac_cluster_admin;
@@ -14,5 +19,8 @@ pub(crate) mod rbac_secrets;
 pub(crate) mod rbac_system_groups;
 pub(crate) mod rbac_wildcard;
 pub(crate) mod read_only_root_filesystem;
+pub(crate) mod remote_shell_port;
 pub(crate) mod seccomp_profile;
+pub(crate) mod secret_in_environment;
 pub(crate) mod sensitive_host_path;
+pub(crate) mod service_account_token;

@@ -116,3 +116,65 @@ pub(crate) fn quoted<'a>(entries: impl IntoIterator<Item = Node<'a>>) -> String 
     let texts = entries.into_iter().filter_map(Node::text);
     texts.map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+    use crate::yaml;
+
+    fn role(rule: &str) -> yaml::Parsed {
+        let text = format!(
+            "{{apiVersion: {RBAC}/v1, kind: Role, metadata: {{name: x}}, rules: [{{{rule}}}]}}"
+        );
+        yaml::parse(&Arc::new(Source::new("x.yaml", text)))
+    }
+
+    #[test]
+    fn rules_mean_what_the_api_server_takes_them_for() {
+        for (resources, groups, group, wanted, expected, reason) in [
+            ("pods", "''", "", "pods", true, "by name"),
+            ("pods", "''", "", "pods/exec", false, "a subresource has a name of its own"),
+            ("pods/exec", "''", "", "pods", false, "and so has what it is part of"),
+            ("'*'", "''", "", "pods/exec", true, "everything, subresources included"),
+            ("'*/exec'", "''", "", "pods/exec", true, "a subresource of everything"),
+            ("'*/exec'", "''", "", "pods", false, "and nothing else"),
+            ("'pods/*'", "''", "", "pods/exec", false, "there is no such thing"),
+            ("'*/*'", "''", "", "pods/exec", false, "nor this"),
+            ("deployments", "apps", "apps", "deployments", true, "of its group"),
+            ("deployments", "''", "apps", "deployments", false, "of no other"),
+            ("deployments", "'*'", "apps", "deployments", true, "of any"),
+        ] {
+            let parsed = role(&format!("apiGroups: [{groups}], resources: [{resources}]"));
+            let object = Object::new(parsed.trees[0].root()).expect("an object");
+            let grant = object.grants().expect("a role").next().expect("a rule");
+            let found = !grant.resources(group, &[wanted]).is_empty();
+            assert_eq!(found, expected, "{resources} for {wanted}: {reason}");
+        }
+    }
+
+    #[test]
+    fn wildcards_are_those_that_do_more_than_read() {
+        for (rule, expected, reason) in [
+            ("apiGroups: ['*'], resources: ['*'], verbs: ['*']", Some("resources"), "everything"),
+            ("apiGroups: [''], resources: [pods], verbs: ['*']", Some("verbs"), "every verb"),
+            ("apiGroups: ['*'], resources: [pods], verbs: [patch]", Some("apiGroups"), "any group"),
+            ("apiGroups: [''], resources: ['*'], verbs: [get, list]", None, "reading"),
+            ("apiGroups: [''], resources: ['*/scale'], verbs: [patch]", None, "one subresource"),
+            (
+                "apiGroups: [''], resources: [pods], verbs: ['*'], resourceNames: [a]",
+                None,
+                "one pod",
+            ),
+            ("apiGroups: [''], resources: ['*']", None, "no verb"),
+        ] {
+            let parsed = role(rule);
+            let object = Object::new(parsed.trees[0].root()).expect("an object");
+            let grant = object.grants().expect("a role").next().expect("a rule");
+            let field = grant.wildcard().and_then(|entry| entry.parent().key()?.text());
+            assert_eq!(field, expected, "{reason}");
+        }
+    }
+}

@@ -4,11 +4,13 @@
 
 mod line;
 mod name;
+mod text;
 mod token;
 mod value;
 
 pub(crate) use line::in_line;
 use name::Strength;
+pub(crate) use text::in_text;
 
 #[cfg(test)]
 mod tests;

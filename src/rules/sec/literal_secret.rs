@@ -39,6 +39,11 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
             hits.unknown();
         }
         let Some(found) = secret::in_variable(variable.name, text) else { continue };
+        // One fault is said once: this one by SEC-023, if the key in the ConfigMap tells as much.
+        let key = variable.value.key().and_then(Node::text).filter(|_| variable.in_config_map);
+        if key.is_some_and(|key| secret::in_variable(key, text).is_some()) {
+            continue;
+        }
         let value = Place::secret(variable.value, found.value);
         if variable.in_config_map {
             report(found, found.name, variable.place, holder, hits).related("value", value);

@@ -21,6 +21,7 @@ pub(crate) mod rbac_wildcard;
 pub(crate) mod read_only_root_filesystem;
 pub(crate) mod remote_shell_port;
 pub(crate) mod seccomp_profile;
+pub(crate) mod secret_in_configmap;
 pub(crate) mod secret_in_environment;
 pub(crate) mod sensitive_host_path;
 pub(crate) mod service_account_token;

@@ -40,6 +40,8 @@ pub struct Rule {
     pub kinds: &'static [&'static str],
     /// Whether an annotation may say how it is met where a manifest cannot prove it.
     pub attestable: bool,
+    /// The codes of rules that say more: where one of them finds something, this one is silent.
+    pub yields_to: &'static [&'static str],
     /// The fault, as a heading.
     pub title: Text,
     /// What is said at a place, by case. Most rules have one case, without a name.

@@ -149,9 +149,12 @@ fn the_official_fixtures_are_decided_as_by_admission() {
     assert_eq!(all, 4_537, "the whole set is there");
 }
 
-/// Pods on which the fixtures are silent, and the checks that they fail from a version on. `GOOD` is
-/// all that the restricted level wants of a container, `SAFE` is that without a user.
-const PODS: [(&str, &str, &[(u32, &str)], &str); 23] = [
+/// The level; a pod, in which `GOOD` is all that the restricted level wants of a container, and `SAFE`
+/// is that without a user; the checks that it fails at some versions; the reason.
+type Row = (&'static str, &'static str, &'static [(u32, &'static str)], &'static str);
+
+/// What the fixtures leave open.
+const PODS: [Row; 23] = [
     (
         "baseline",
         "spec: {containers: [{name: a, livenessProbe: {tcpSocket: {port: 80, host: localhost}}}]}",

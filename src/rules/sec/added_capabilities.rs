@@ -3,7 +3,7 @@ use crate::k8s::{Container, capability_name};
 use crate::rule::Hits;
 use crate::yaml::Node;
 
-/// What containers have by default, NET_RAW excepted.
+/// What containers have by default, `NET_RAW` excepted.
 const DEFAULT: [&str; 13] = [
     "AUDIT_WRITE",
     "CHOWN",

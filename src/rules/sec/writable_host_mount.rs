@@ -28,7 +28,7 @@ fn is_endpoint(source: Node) -> bool {
     let path = source.get("path").text().unwrap_or_default();
     let kind = source.get("type").text().unwrap_or_default();
     matches!(kind, "Socket" | "CharDevice" | "BlockDevice")
-        || path.ends_with(".sock")
+        || path.rsplit('.').next() == Some("sock")
         || path == "/dev"
         || path.starts_with("/dev/")
         || path.starts_with(r"\\.\pipe\")

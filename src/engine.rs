@@ -209,7 +209,7 @@ impl Judgement {
         if !self.findings.iter().any(yields) {
             return;
         }
-        self.findings = self.findings.iter().filter(|it| !yields(it)).cloned().collect();
+        self.findings = self.findings.iter().filter(|found| !yields(found)).cloned().collect();
         let found = |rule: &Rule| self.findings.iter().any(|left| left.rule.code == rule.code);
         self.outcomes.retain(|(rule, outcome)| *outcome != Outcome::Failed || found(rule));
     }

@@ -4,14 +4,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
+use crate::Options;
 use crate::compose::Service;
 use crate::dockerfile::Dockerfile;
 use crate::document::{Document, File};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
-use crate::k8s::{Object, Objects, Workload};
+use crate::k8s::{Manifest, Object, Objects, Workload};
 use crate::lang::Text;
 use crate::rule::{Hits, Outcome, Rule, Subject};
+use crate::run::{Build, Run};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -52,22 +54,21 @@ pub(crate) struct Note {
 const PREFIX: &str = "seaworthy.dev/";
 
 /// Judges all units of a run. The result is in the order of the files, whatever the number of threads.
-pub fn judge(files: &[File], rules: &[&'static Rule]) -> Vec<Judgement> {
+pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let documents: Vec<&Document> = files.iter().flat_map(|file| &file.documents).collect();
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
+    let run = &Run { options, objects };
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)
         .map(|(document, own)| match document {
-            Document::Objects(_) => {
-                own.iter().map(|object| judge_object(*object, &objects, rules)).collect()
-            }
+            Document::Objects(_) => own.iter().map(|object| judge_object(*object, run)).collect(),
             Document::Compose(file) => {
-                file.services().map(|service| judge_service(service, rules)).collect()
+                file.services().map(|service| judge_service(service, &options.rules)).collect()
             }
-            Document::Dockerfile(file) => vec![judge_image(file, rules)],
+            Document::Dockerfile(file) => vec![judge_image(file, run)],
         })
         .collect();
     judged.into_iter().flatten().collect()
@@ -80,12 +81,9 @@ fn objects_in(document: &Document) -> Vec<Object<'_>> {
     }
 }
 
-fn judge_object<'a>(
-    object: Object<'a>,
-    objects: &'a Objects<'a>,
-    rules: &[&'static Rule],
-) -> Judgement {
-    let workload = Workload::new(object, objects);
+fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>) -> Judgement {
+    let manifest = Manifest { object, run };
+    let workload = Workload::new(object, run);
     // A bare pod is its own template.
     let of_pods = workload.iter().flat_map(|workload| &workload.pods);
     let of_pods = of_pods.filter(|_| object.kind != "Pod").map(crate::k8s::Pod::annotations);
@@ -98,27 +96,26 @@ fn judge_object<'a>(
     let mut unit = Judgement::new(object.kind, object.name(), place);
     unit.namespace = object.namespace().map(str::to_owned);
     unit.notes = notes.collect();
-    for rule in
-        rules.iter().filter(|rule| rule.kinds.is_empty() || rule.kinds.contains(&object.kind))
-    {
-        unit.judge(rule, |hits| run_on_object(rule, object, workload.as_ref(), hits));
+    let rules = run.options.rules.iter();
+    for rule in rules.filter(|rule| rule.kinds.is_empty() || rule.kinds.contains(&object.kind)) {
+        unit.judge(rule, |hits| run_on_object(rule, manifest, workload.as_ref(), hits));
     }
     unit
 }
 
 fn run_on_object(
     rule: &'static Rule,
-    object: Object,
+    manifest: Manifest,
     workload: Option<&Workload>,
     hits: &mut Hits,
 ) {
-    let (checks, name) = (&rule.checks, object.name());
+    let (checks, name) = (&rule.checks, manifest.name());
     let schema = |subject| checks.assert.filter(|_| rule.subjects.contains(&subject));
-    hits.run(checks.object, &object);
-    hits.assert(schema(Subject::Object), object.root, name);
+    hits.run(checks.object, &manifest);
+    hits.assert(schema(Subject::Object), manifest.root, name);
     let Some(workload) = workload else { return };
     hits.run(checks.workload, workload);
-    hits.assert(schema(Subject::Workload), object.root, name);
+    hits.assert(schema(Subject::Workload), manifest.root, name);
     for pod in &workload.pods {
         hits.run(checks.pod, pod);
         hits.assert(schema(Subject::Pod), pod.template, name);
@@ -147,11 +144,12 @@ fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
     unit
 }
 
-fn judge_image(file: &Dockerfile, rules: &[&'static Rule]) -> Judgement {
+fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>) -> Judgement {
     let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
     let mut unit = Judgement::new("Image", file.source().name(), file.place(span));
-    for rule in rules {
-        unit.judge(rule, |hits| hits.run(rule.checks.image, file));
+    let build = Build { dockerfile: file, run };
+    for rule in &run.options.rules {
+        unit.judge(rule, |hits| hits.run(rule.checks.image, &build));
     }
     unit
 }

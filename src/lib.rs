@@ -22,6 +22,7 @@ mod npu;
 pub mod report;
 pub mod rule;
 mod rules;
+mod run;
 pub mod score;
 mod secret;
 pub mod select;
@@ -54,7 +55,7 @@ pub struct Options {
 /// Judges what was found: `check → suppress → score`.
 pub fn check(found: Found, options: &Options) -> Report {
     let Found { files, counts, errors, .. } = found;
-    let mut judgements = engine::judge(&files, &options.rules);
+    let mut judgements = engine::judge(&files, options);
     let (mut suppressions, mut warnings) =
         suppress::in_config(&options.accepted, options.today.as_deref());
     suppressions.extend(files.iter().flat_map(suppress::in_comments));

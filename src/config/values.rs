@@ -61,6 +61,11 @@ pub struct KubernetesVersion {
     pub minor: u32,
 }
 
+impl KubernetesVersion {
+    /// The newest that seaworthy knows, for which manifests are unless somebody says otherwise.
+    pub const NEWEST: Self = Self { minor: 37 };
+}
+
 impl FromStr for KubernetesVersion {
     type Err = &'static str;
 

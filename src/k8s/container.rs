@@ -148,7 +148,7 @@ impl<'a> Container<'a> {
 
     fn config_map(&self, name: &'a str) -> Node<'a> {
         let namespace = self.pod.object.namespace();
-        match self.pod.objects.find("ConfigMap", namespace, name) {
+        match self.pod.run.objects.find("ConfigMap", namespace, name) {
             Some(map) => map.root.get("data"),
             None => self.node.gone(),
         }

@@ -3,6 +3,8 @@
 
 mod container;
 mod image;
+mod index;
+mod manifest;
 mod monitor;
 mod object;
 mod objects;
@@ -15,6 +17,7 @@ mod workload;
 
 pub(crate) use container::{Container, Role, Variable};
 pub(crate) use image::Image;
+pub(crate) use manifest::Manifest;
 pub(crate) use object::Object;
 pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;

@@ -1,37 +1,37 @@
 //! What a run has to collect metrics from pods: `ServiceMonitor`, `PodMonitor` and their kin.
 
-use super::{Object, Pod, Selector};
+use super::{Object, Pod};
 
 /// Kinds that select pods by label, of the Prometheus operator, `VictoriaMetrics` and Google.
-const OF_PODS: [&str; 4] = ["PodMonitor", "VMPodScrape", "PodMonitoring", "ClusterPodMonitoring"];
+pub(super) const OF_PODS: [&str; 4] =
+    ["PodMonitor", "VMPodScrape", "PodMonitoring", "ClusterPodMonitoring"];
 
 /// Kinds that select Services by label, and by them the pods behind.
-const OF_SERVICES: [&str; 2] = ["ServiceMonitor", "VMServiceScrape"];
+pub(super) const OF_SERVICES: [&str; 2] = ["ServiceMonitor", "VMServiceScrape"];
+
+/// Whether objects of this kind collect metrics.
+pub(super) fn is_monitor(kind: &str) -> bool {
+    OF_PODS.contains(&kind) || OF_SERVICES.contains(&kind)
+}
 
 impl<'a> Pod<'a> {
     /// A monitor of the run that collects metrics from this pod.
     pub(crate) fn monitor(&self) -> Option<Object<'a>> {
         let namespace = self.object.namespace();
-        let collects = |monitor: &Object, labels| {
-            reaches(monitor, namespace)
-                && Selector::Full(monitor.spec().get("selector")).matches(labels)
-        };
-        let of_kinds = |kinds: &'static [&'static str]| {
-            kinds.iter().flat_map(|kind| self.objects.of_kind(kind))
-        };
-        let by_label = of_kinds(&OF_PODS).find(|monitor| collects(monitor, self.labels()));
-        by_label
-            .or_else(|| {
-                self.services().find_map(|service| {
-                    of_kinds(&OF_SERVICES).find(|monitor| collects(monitor, service.labels()))
-                })
+        let mut by_label = OF_PODS.iter().flat_map(|kind| self.selected_by(kind));
+        by_label.find(|monitor| reaches(monitor, namespace)).or_else(|| {
+            self.selected_by("Service").find_map(|service| {
+                let mut monitors = self.run.objects.selecting_services(service.labels());
+                monitors.find(|monitor| reaches(monitor, namespace))
             })
-            .copied()
+        })
     }
 
-    /// The Services of the run that select this pod.
-    pub(crate) fn services(&self) -> impl Iterator<Item = Object<'a>> {
-        self.objects.services_of(self.object.namespace(), self.labels())
+    /// The objects of a kind that select this pod: see [`Selector::of_pods`].
+    ///
+    /// [`Selector::of_pods`]: super::Selector::of_pods
+    pub(crate) fn selected_by(&self, kind: &str) -> impl Iterator<Item = Object<'a>> {
+        self.run.objects.selecting_pods(kind, self.object.namespace(), self.labels())
     }
 }
 

@@ -1,6 +1,7 @@
 //! A pod, or a template of pods.
 
-use super::{Container, Object, Objects, Role};
+use super::{Container, Object, Role};
+use crate::run::Run;
 use crate::yaml::Node;
 
 /// A pod, or a template of pods.
@@ -10,16 +11,13 @@ pub(crate) struct Pod<'a> {
     pub(crate) object: Object<'a>,
     /// Where its metadata and spec stand; or the spec itself, where it has no metadata.
     pub(crate) template: Node<'a>,
-    pub(crate) objects: &'a Objects<'a>,
+    pub(crate) run: &'a Run<'a>,
 }
 
 impl<'a> Pod<'a> {
     /// The pod spec.
     pub(crate) fn spec(&self) -> Node<'a> {
-        if self.template.get("containers").is_sequence() {
-            return self.template;
-        }
-        self.template.get("spec")
+        spec_of(self.template)
     }
 
     /// The labels of the pod.
@@ -74,4 +72,9 @@ impl<'a> Pod<'a> {
     pub(crate) fn is_long_running(&self) -> bool {
         super::workload::is_long_running(self.object)
     }
+}
+
+/// The pod spec of a template; or the template, where it has no metadata.
+pub(super) fn spec_of(template: Node<'_>) -> Node<'_> {
+    if template.get("containers").is_sequence() { template } else { template.get("spec") }
 }

@@ -1,5 +1,6 @@
 //! Selecting by labels.
 
+use super::{Object, monitor};
 use crate::yaml::Node;
 
 /// A label selector.
@@ -12,6 +13,27 @@ pub(crate) enum Selector<'a> {
 }
 
 impl<'a> Selector<'a> {
+    /// By which an object selects pods, if it is of a kind that does.
+    pub(crate) fn of_pods(object: Object<'a>) -> Option<Self> {
+        let spec = object.spec();
+        Some(match (object.group(), object.kind) {
+            // Knative has a kind of this name too.
+            ("", "Service") => Self::Labels(spec.get("selector")),
+            ("policy", "PodDisruptionBudget") => Self::Full(spec.get("selector")),
+            ("networking.k8s.io", "NetworkPolicy") => Self::Full(spec.get("podSelector")),
+            (_, kind) if monitor::OF_PODS.contains(&kind) => Self::Full(spec.get("selector")),
+            _ => return None,
+        })
+    }
+
+    /// The labels that must be equal.
+    pub(super) fn labels(self) -> Node<'a> {
+        match self {
+            Self::Labels(wanted) => wanted,
+            Self::Full(selector) => selector.get("matchLabels"),
+        }
+    }
+
     /// Whether it selects what has these labels. An empty selector selects everything, one that
     /// is missing selects nothing.
     pub(crate) fn matches(self, labels: Node<'a>) -> bool {

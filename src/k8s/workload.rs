@@ -1,6 +1,7 @@
 //! An object that runs pods.
 
-use super::{Container, Object, Objects, Pod};
+use super::{Container, Object, Pod, pod};
+use crate::run::Run;
 use crate::yaml::Node;
 
 /// An object that runs pods: a controller, a bare pod, or a custom resource with pod templates.
@@ -9,7 +10,7 @@ pub(crate) struct Workload<'a> {
     pub(crate) pods: Vec<Pod<'a>>,
     /// The containers of all its pods.
     pub(crate) containers: Vec<Container<'a>>,
-    pub(crate) objects: &'a Objects<'a>,
+    pub(crate) run: &'a Run<'a>,
 }
 
 /// Kinds whose pods live until somebody ends them, with the API group of those that are no kinds of
@@ -51,40 +52,11 @@ const REPLICATED: [&str; 7] = [
 
 impl<'a> Workload<'a> {
     /// The workload that an object is, if it has a pod.
-    pub(crate) fn new(object: Object<'a>, objects: &'a Objects<'a>) -> Option<Self> {
-        let root = object.root;
-        let templates = match object.kind {
-            "Pod" => vec![root],
-            "Deployment"
-            | "StatefulSet"
-            | "DaemonSet"
-            | "ReplicaSet"
-            | "ReplicationController"
-            | "Job"
-                if is_built_in(object) =>
-            {
-                vec![root.path(&["spec", "template"])]
-            }
-            "CronJob" => vec![root.path(&["spec", "jobTemplate", "spec", "template"])],
-            "PodTemplate" => vec![root.get("template")],
-            // The parts of a KServe service are pod specs without a template around them.
-            "InferenceService" if object.group() == "serving.kserve.io" => {
-                ["predictor", "transformer", "explainer"]
-                    .map(|part| root.path(&["spec", part]))
-                    .into_iter()
-                    .filter(|part| is_pod_spec(*part))
-                    .collect()
-            }
-            _ if is_built_in(object) || object.kind == "CustomResourceDefinition" => Vec::new(),
-            _ => templates_in(root.get("spec")),
-        };
-        let pods: Vec<_> = templates
-            .into_iter()
-            .map(|template| Pod { object, template, objects })
-            .filter(|pod| pod.spec().is_mapping())
-            .collect();
+    pub(crate) fn new(object: Object<'a>, run: &'a Run<'a>) -> Option<Self> {
+        let templates = templates(object).into_iter();
+        let pods: Vec<_> = templates.map(|template| Pod { object, template, run }).collect();
         let containers = pods.iter().flat_map(Pod::containers).collect();
-        (!pods.is_empty()).then_some(Self { object, pods, containers, objects })
+        (!pods.is_empty()).then_some(Self { object, pods, containers, run })
     }
 
     /// The number of replicas that is written down.
@@ -104,7 +76,7 @@ impl<'a> Workload<'a> {
 
     /// The `HorizontalPodAutoscaler` (or KEDA `ScaledObject`) of the run that scales it.
     pub(crate) fn autoscaler(&self) -> Option<Object<'a>> {
-        self.objects.scaler_of(self.object)
+        self.run.objects.scaler_of(self.object)
     }
 
     /// The fewest and the most replicas that its autoscaler may choose.
@@ -130,6 +102,37 @@ pub(crate) struct Bound<'a> {
     pub(crate) place: Node<'a>,
     /// How many that is, its default included; nothing if it is not known.
     pub(crate) count: Option<i64>,
+}
+
+/// The pods of an object, and the templates of its pods.
+pub(super) fn templates(object: Object<'_>) -> Vec<Node<'_>> {
+    let root = object.root;
+    let templates = match object.kind {
+        "Pod" => vec![root],
+        "Deployment"
+        | "StatefulSet"
+        | "DaemonSet"
+        | "ReplicaSet"
+        | "ReplicationController"
+        | "Job"
+            if is_built_in(object) =>
+        {
+            vec![root.path(&["spec", "template"])]
+        }
+        "CronJob" => vec![root.path(&["spec", "jobTemplate", "spec", "template"])],
+        "PodTemplate" => vec![root.get("template")],
+        // The parts of a KServe service are pod specs without a template around them.
+        "InferenceService" if object.group() == "serving.kserve.io" => {
+            ["predictor", "transformer", "explainer"]
+                .map(|part| root.path(&["spec", part]))
+                .into_iter()
+                .filter(|part| is_pod_spec(*part))
+                .collect()
+        }
+        _ if is_built_in(object) || object.kind == "CustomResourceDefinition" => Vec::new(),
+        _ => templates_in(root.get("spec")),
+    };
+    templates.into_iter().filter(|template| pod::spec_of(*template).is_mapping()).collect()
 }
 
 /// Whether an object's pods live until somebody ends them.

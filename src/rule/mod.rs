@@ -14,9 +14,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::compose::Service;
-use crate::dockerfile::Dockerfile;
-use crate::k8s::{Container, Object, Pod, Workload};
+use crate::k8s::{Container, Manifest, Pod, Workload};
 use crate::lang::Text;
+use crate::run::Build;
 
 pub(crate) use hits::{Beside, Hits, Outcome};
 
@@ -195,12 +195,12 @@ impl Subject {
 /// The functions of a rule: one for each of its subjects, or a schema for all.
 #[derive(Clone, Copy)]
 pub(crate) struct Checks {
-    pub(crate) object: Option<fn(&Object, &mut Hits)>,
+    pub(crate) object: Option<fn(&Manifest, &mut Hits)>,
     pub(crate) workload: Option<fn(&Workload, &mut Hits)>,
     pub(crate) pod: Option<fn(&Pod, &mut Hits)>,
     pub(crate) container: Option<fn(&Container, &mut Hits)>,
     pub(crate) service: Option<fn(&Service, &mut Hits)>,
-    pub(crate) image: Option<fn(&Dockerfile, &mut Hits)>,
+    pub(crate) image: Option<fn(&Build, &mut Hits)>,
     pub(crate) assert: Option<&'static jsonschema::Validator>,
 }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Rule;
+use crate::Options;
 use crate::document::{File, Format};
 use crate::engine;
 use crate::error::Error;
@@ -110,7 +111,8 @@ pub fn findings(
     if file.documents.is_empty() {
         return Err(vec![Error::new(name, NOTHING)]);
     }
-    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&[file], &[rule])
+    let options = Options { rules: vec![rule], ..Options::default() };
+    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&[file], &options)
         .into_iter()
         .map(|unit| (unit.findings, unit.errors))
         .unzip();

@@ -1,8 +1,9 @@
-use crate::dockerfile::{Base, Dockerfile};
+use crate::dockerfile::Base;
 use crate::k8s::Image;
 use crate::rule::Hits;
+use crate::run::Build;
 
-pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+pub(crate) fn image(file: &Build, hits: &mut Hits) {
     for stage in file.stages().iter().filter(|stage| stage.base == Base::Image) {
         let Some(word) = stage.image() else { continue };
         // What is not known may stand before the tag, where it does not matter.

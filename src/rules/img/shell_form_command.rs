@@ -1,7 +1,8 @@
-use crate::dockerfile::{Dockerfile, Keyword};
+use crate::dockerfile::Keyword;
 use crate::rule::Hits;
+use crate::run::Build;
 
-pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+pub(crate) fn image(file: &Build, hits: &mut Hits) {
     for stage in file.stages() {
         let inherited = file.base_stage(stage).is_some_and(|base| base.state.shell.is_some());
         let mut shell_chosen = inherited;

@@ -1,6 +1,7 @@
 use crate::dockerfile::{Dockerfile, Instruction, Keyword, Origin, Stage, Use};
 use crate::k8s::Image;
 use crate::rule::Hits;
+use crate::run::Build;
 
 /// Base images whose environment holds PATH and nothing else, so that a variable which the
 /// Dockerfile does not define is not defined. Of others nothing can be told without the image.
@@ -19,7 +20,7 @@ const BARE_BASES: [&str; 12] = [
     "ubuntu",
 ];
 
-pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+pub(crate) fn image(file: &Build, hits: &mut Hits) {
     for stage in file.stages() {
         for used in stage.from.uses().filter(|used| !used.guarded) {
             if used.origin == Origin::Undeclared {

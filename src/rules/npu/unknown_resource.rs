@@ -1,4 +1,4 @@
-use crate::k8s::{Container, Object};
+use crate::k8s::{Container, Manifest};
 use crate::npu;
 use crate::rule::Hits;
 
@@ -27,7 +27,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     }
 }
 
-pub(crate) fn object(object: &Object, hits: &mut Hits) {
+pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let is_quota = object.kind == "ResourceQuota";
     let hard = object.spec().get("hard").entries().filter(|_| is_quota);
     let npus: Vec<_> = hard.filter_map(|(key, _)| Some((key, counted(key.str()?)?))).collect();

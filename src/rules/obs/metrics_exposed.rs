@@ -11,7 +11,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     let exposed = workload.pods.iter().any(|pod| {
         // Prometheus finds annotated Services as well as annotated pods.
         is_annotated(pod.annotations())
-            || pod.services().any(|service| is_annotated(service.annotations()))
+            || pod.selected_by("Service").any(|service| is_annotated(service.annotations()))
             || pod.monitor().is_some()
     });
     if exposed || hits.met_template() {

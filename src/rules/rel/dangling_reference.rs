@@ -10,7 +10,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let mut judged = false;
     for reference in pod.references() {
         // Where the run has none of a kind, they are made elsewhere.
-        if reference.optional || !pod.objects.declares(reference.kind, namespace) {
+        if reference.optional || !pod.run.objects.declares(reference.kind, namespace) {
             continue;
         }
         judged = true;
@@ -24,14 +24,14 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
 fn judge<'a>(pod: &Pod<'a>, reference: &Reference<'a>, hits: &mut Hits) {
     let (kind, namespace) = (reference.kind, pod.object.namespace());
     let Some(name) = reference.name.str() else { return };
-    let object = pod.objects.find(kind, namespace, name);
+    let object = pod.run.objects.find(kind, namespace, name);
     let lacking = object.map_or_else(Vec::new, |object| lacking_keys(reference, object));
     let is_there = object.is_some() && lacking.is_empty();
-    if is_there || pod.objects.is_made(kind, namespace, name) {
+    if is_there || pod.run.objects.is_made(kind, namespace, name) {
         return;
     }
     let Some(object) = object else {
-        let near = nearest(name, pod.objects.of(kind, namespace), |object| object.name());
+        let near = nearest(name, pod.run.objects.of(kind, namespace), |object| object.name());
         let near = near.expect("internal: a kind that is declared has an object");
         let place = near.root.path(&["metadata", "name"]);
         let args: [(_, &dyn Display); 3] =

@@ -3,6 +3,7 @@ use crate::dockerfile::{Dockerfile, Word};
 use crate::finding::Place;
 use crate::k8s::Container;
 use crate::rule::{Beside, Hits};
+use crate::run::Build;
 use crate::secret::{self, Secret, Trace};
 use crate::yaml::Node;
 
@@ -88,7 +89,7 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     in_words(service.words(), holder, hits);
 }
 
-pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+pub(crate) fn image(file: &Build, hits: &mut Hits) {
     let holder = Holder::image(file);
     let hidden = |word: &Word| Place { secret: true, ..file.place(word.span()) };
     for instruction in file.instructions() {

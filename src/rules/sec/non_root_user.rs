@@ -1,6 +1,7 @@
-use crate::dockerfile::{Dockerfile, Word};
+use crate::dockerfile::Word;
 use crate::k8s::{Container, Image};
 use crate::rule::Hits;
+use crate::run::Build;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     if container.pod.is_windows() {
@@ -20,7 +21,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     }
 }
 
-pub(crate) fn image(file: &Dockerfile, hits: &mut Hits) {
+pub(crate) fn image(file: &Build, hits: &mut Hits) {
     let Some(stage) = file.final_stage() else { return hits.skip() };
     let user = stage.state.user.as_ref().and_then(|user| user.arguments.first());
     let Some(user) = user else {

@@ -295,8 +295,9 @@ fn objects_are_judged_wherever_they_are_wrapped() {
         let dir = folder(&[(name, &text)]);
         let found = find(&[dir.path()]);
         assert!(found.errors.is_empty(), "{reason}: {:?}", found.errors);
-        let rules: Vec<_> = RULES.iter().filter(|rule| rule.code == "SEC-002").collect();
-        let judged = engine::judge(&found.files, &rules);
+        let rules = RULES.iter().filter(|rule| rule.code == "SEC-002").collect();
+        let options = seaworthy::Options { rules, ..seaworthy::Options::default() };
+        let judged = engine::judge(&found.files, &options);
         assert_eq!(judged.len(), units, "{reason}");
         assert!(judged.iter().all(|unit| unit.kind == "Pod" && unit.findings.len() == 1));
     }

@@ -73,8 +73,9 @@ fn platform() -> TempDir {
 
 /// A report of what rule SEC-002 finds, taken back to the templates.
 fn report(found: &Found) -> Report {
-    let rules: Vec<_> = RULES.iter().filter(|rule| rule.code == "SEC-002").collect();
-    let judged = engine::judge(&found.files, &rules);
+    let rules = RULES.iter().filter(|rule| rule.code == "SEC-002").collect();
+    let options = seaworthy::Options { rules, ..seaworthy::Options::default() };
+    let judged = engine::judge(&found.files, &options);
     let mut report = Report {
         profile: Profile::Default,
         files: Files::default(),

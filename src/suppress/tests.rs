@@ -1,4 +1,5 @@
 use super::*;
+use crate::Options;
 use crate::document::{File, Format};
 use crate::lang::Lang;
 use crate::rule::RULES;
@@ -12,7 +13,7 @@ fn sec_002() -> &'static Rule {
 fn run(text: &str, locked: &[String]) -> (Vec<usize>, Vec<String>, Vec<String>) {
     let file = File::parse(Arc::new(Source::new("pod.yaml", text)), Format::Yaml);
     let mut suppressions = in_comments(&file);
-    let mut judgements = crate::engine::judge(&[file], &[sec_002()]);
+    let mut judgements = judge(file, &[sec_002()]);
     suppressions.extend(in_notes(&judgements));
     let (accepted, warnings) =
         apply(&mut judgements, suppressions, locked, &[sec_002()], &[sec_002()]);
@@ -89,7 +90,7 @@ fn text_that_looks_like_a_comment_is_none() {
 fn attestations_without_effect_are_told() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  annotations:\n    seaworthy.dev/attest.SEC-002: it is\n    seaworthy.dev/attest.OBS-999: it is\n    seaworthy.dev/attest.OBS-002: ''\n    seaworthy.dev/attest.OBS-003: by the mesh\nspec:\n  containers: [{name: a}]\n";
     let file = File::parse(Arc::new(Source::new("pod.yaml", text)), Format::Yaml);
-    let judgements = crate::engine::judge(&[file], &[]);
+    let judgements = judge(file, &[]);
     let known: Vec<_> = RULES.iter().collect();
     let said = idle_attestations(&judgements, &known);
     let lines: Vec<_> = said.iter().filter_map(Error::position).map(|at| at.line).collect();
@@ -102,7 +103,7 @@ fn a_comment_in_a_dockerfile_accepts_an_instruction_or_the_next_line_of_one() {
     let run = |text: &str| {
         let file = File::parse(Arc::new(Source::new("Dockerfile", text)), Format::Dockerfile);
         let suppressions = in_comments(&file);
-        let mut judgements = crate::engine::judge(&[file], &[literal_secret]);
+        let mut judgements = judge(file, &[literal_secret]);
         apply(&mut judgements, suppressions, &[], &[literal_secret], &[literal_secret]);
         let open = judgements.iter().flat_map(|judgement| &judgement.findings);
         open.map(|finding| finding.place.start().line).collect::<Vec<_>>()
@@ -116,4 +117,9 @@ fn a_comment_in_a_dockerfile_accepts_an_instruction_or_the_next_line_of_one() {
     );
     assert_eq!(run(&between), [2], "between: the next line");
     assert_eq!(run(&above), [0; 0], "above: all of it");
+}
+
+fn judge(file: File, rules: &[&'static Rule]) -> Vec<Judgement> {
+    let options = Options { rules: rules.to_vec(), ..Options::default() };
+    crate::engine::judge(&[file], &options)
 }

@@ -161,7 +161,9 @@ impl Builder {
         }
     }
 
-    pub(super) fn finish(self) -> Tree {
+    pub(super) fn finish(mut self) -> Tree {
+        // Mappings end from the inside out.
+        self.tree.duplicates.sort_unstable_by_key(|[_, again]| *again);
         self.tree
     }
 
@@ -198,7 +200,8 @@ impl Builder {
         let mut twice = Vec::new();
         if keys.len() <= 16 {
             for (n, &key) in keys.iter().enumerate() {
-                let earlier = keys[..n].iter().find(|&&other| self.key(other) == self.key(key));
+                let mut before = keys[..n].iter().rev();
+                let earlier = before.find(|&&other| self.key(other) == self.key(key));
                 twice.extend(earlier.map(|&other| (other, key)));
             }
         } else {
@@ -208,11 +211,10 @@ impl Builder {
             }
         }
         twice.retain(|&(_, key)| !matches!(self.key(key), "" | "<<"));
-        for &(_, key) in &twice {
-            self.tree.duplicates.push(self.tree.items[key]);
+        for &(earlier, key) in &twice {
+            self.tree.duplicates.push([earlier, key].map(|at| self.tree.items[at]));
         }
         twice.sort_unstable();
-        twice.dedup_by_key(|pair| pair.0);
         for (earlier, _) in twice.into_iter().rev() {
             self.tree.items.drain(earlier..earlier + 2);
         }

@@ -178,6 +178,18 @@ impl<'a> Node<'a> {
         steps.iter().rev().map(String::as_str).collect::<String>().trim_start_matches('.').into()
     }
 
+    /// Of the keys that stand again in their mapping, each after the same key before it, those in a
+    /// part of the text that this stands in.
+    pub(crate) fn duplicates_in(self, part: Span) -> impl Iterator<Item = [Self; 2]> {
+        let tree = self.tree;
+        let before = |byte: u32| {
+            let start = |id: u32| tree.nodes[id as usize].span.start;
+            tree.duplicates.partition_point(|[_, again]| start(*again) < byte)
+        };
+        let within = &tree.duplicates[before(part.start)..before(part.end)];
+        within.iter().map(move |pair| pair.map(|id| self.at(id)))
+    }
+
     /// The text that this stands in.
     pub fn source(self) -> &'a Arc<Source> {
         &self.tree.source

@@ -1,6 +1,7 @@
 //! Reliability.
 pub(crate) mod complete_probes;
 pub(crate) mod dangling_reference;
+pub(crate) mod duplicate_key;
 pub(crate) mod pod_anti_affinity;
 pub(crate) mod probe_port;
 pub(crate) mod resource_quantities;

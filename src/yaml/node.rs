@@ -100,6 +100,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value of a number.
+    pub fn number(self) -> Option<f64> {
+        match self.scalar()? {
+            #[expect(clippy::cast_precision_loss, reason = "as JSON has it")]
+            Scalar::Int(value) => Some(value as f64),
+            Scalar::Float(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether this is a string to Kubernetes, and no number, boolean or null.
     pub fn is_text(self) -> bool {
         match self.shape() {

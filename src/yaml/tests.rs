@@ -91,6 +91,8 @@ fn merge_keys_apply_and_aliases_lead_to_the_original() {
     let b = tree.root().get("b");
     assert_eq!(b.get("x").int(), Some(1));
     assert_eq!(b.get("y").int(), Some(3), "its own key wins");
+    let keys: Vec<_> = b.entries().filter_map(|(key, _)| key.text()).collect();
+    assert_eq!(keys, ["y", "x"], "merged ones last, and no `<<`");
     let spans: Vec<Span> = tree.root().get("c").items().map(|item| item.get("x").span()).collect();
     assert_eq!(spans[0], spans[1], "one defect, one place");
     assert_eq!(spans[0], tree.root().path(&["a", "x"]).span());

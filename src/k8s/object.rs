@@ -1,5 +1,6 @@
 //! A Kubernetes object.
 
+use super::{pod, workload};
 use crate::source::Span;
 use crate::yaml::{self, Node, Tree};
 
@@ -81,6 +82,30 @@ impl<'a> Object<'a> {
     /// The annotations.
     pub(crate) fn annotations(&self) -> Node<'a> {
         self.root.path(&["metadata", "annotations"])
+    }
+
+    /// Whether this looks like a part of an object, which Kustomize would merge into a whole one; its
+    /// own file is perhaps not in the run.
+    pub(crate) fn is_part(&self) -> bool {
+        let spec = self.spec();
+        match self.kind {
+            "HorizontalPodAutoscaler" => !spec.get("scaleTargetRef").exists(),
+            "CronJob" => !spec.get("schedule").exists() || !self.has_image(),
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => {
+                let labels = spec.path(&["template", "metadata", "labels"]);
+                let is_selected = spec.get("selector").exists() || labels.exists();
+                !is_selected || !self.has_image()
+            }
+            "Pod" | "Job" | "ReplicationController" | "PodTemplate" => !self.has_image(),
+            _ => false,
+        }
+    }
+
+    /// Whether any container of its pods has an image.
+    fn has_image(&self) -> bool {
+        let templates = workload::templates(*self).into_iter();
+        let mut containers = templates.flat_map(|pod| pod::spec_of(pod).get("containers").items());
+        containers.any(|container| container.get("image").exists())
     }
 
     /// The spec.

@@ -59,7 +59,7 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
-    let run = &Run { options, objects };
+    let run = &Run::new(options, objects);
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)
@@ -71,7 +71,9 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
             Document::Dockerfile(file) => vec![judge_image(file, run)],
         })
         .collect();
-    judged.into_iter().flatten().collect()
+    let mut judged: Vec<_> = judged.into_iter().flatten().collect();
+    judged.iter_mut().for_each(Judgement::say_once);
+    judged
 }
 
 fn objects_in(document: &Document) -> Vec<Object<'_>> {
@@ -194,6 +196,22 @@ impl Judgement {
                 self.findings.push(finding);
             }
         }
+    }
+
+    /// Leaves out what a rule finds where one that it yields to finds something, too. A rule that finds
+    /// nothing else does not count.
+    fn say_once(&mut self) {
+        let yields = |finding: &Finding| {
+            let to = finding.rule.yields_to;
+            let mut others = self.findings.iter().filter(|other| to.contains(&other.rule.code));
+            !to.is_empty() && others.any(|other| other.place.is_at(&finding.place))
+        };
+        if !self.findings.iter().any(yields) {
+            return;
+        }
+        self.findings = self.findings.iter().filter(|found| !yields(found)).cloned().collect();
+        let found = |rule: &Rule| self.findings.iter().any(|left| left.rule.code == rule.code);
+        self.outcomes.retain(|(rule, outcome)| *outcome != Outcome::Failed || found(rule));
     }
 
     /// How its author says that the unit meets a rule which a manifest cannot prove.

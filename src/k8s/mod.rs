@@ -2,6 +2,7 @@
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
 mod account;
+mod capability;
 mod container;
 mod image;
 mod index;
@@ -13,10 +14,12 @@ mod pod;
 mod quantity;
 pub(crate) mod rbac;
 mod reference;
+mod seccomp;
 mod selector;
 mod sleep;
 mod workload;
 
+pub(crate) use capability::capability_name;
 pub(crate) use container::{Container, Role, Variable};
 pub(crate) use image::Image;
 pub(crate) use manifest::Manifest;
@@ -25,5 +28,6 @@ pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
+pub(crate) use seccomp::Seccomp;
 pub(crate) use selector::Selector;
 pub(crate) use workload::Workload;

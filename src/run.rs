@@ -26,6 +26,11 @@ impl<'a> Run<'a> {
         self.catalog.get_or_init(|| Catalog::new(self.minor()))
     }
 
+    /// Whether a rule is among those that are run.
+    pub(crate) fn has_rule(&self, code: &str) -> bool {
+        self.options.rules.iter().any(|rule| rule.code == code)
+    }
+
     /// The minor version of Kubernetes that the manifests are for: of 1.31, 31.
     pub(crate) fn minor(&self) -> u32 {
         self.options.target_kubernetes.unwrap_or(KubernetesVersion::NEWEST).minor

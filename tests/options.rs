@@ -54,3 +54,47 @@ fn images_may_come_from_anywhere_unless_there_is_a_list() {
         assert_eq!(judged.then_some(&found[..]), expected, "{reason}");
     }
 }
+
+/// The rules that find something, in order and each once.
+fn codes(text: &str) -> Vec<&'static str> {
+    let file = File::parse(Arc::new(Source::new("x.yaml", text)), Format::Yaml);
+    let rules = RULES.iter().filter(|rule| rule.family() == "SEC").collect();
+    let report = check([file].into_iter().collect(), &Options { rules, ..Options::default() });
+    let mut codes: Vec<_> = report.findings.iter().map(|finding| finding.rule.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn a_wildcard_is_said_once() {
+    for (rule, expected, reason) in [
+        ("apiGroups: ['*'], resources: ['*'], verbs: ['*']", &["SEC-028"][..], "everything"),
+        ("apiGroups: [''], resources: ['*'], verbs: [get]", &["SEC-030"], "all that can be read"),
+        (
+            "apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: ['*']",
+            &["SEC-028"],
+            "every verb",
+        ),
+        (
+            "apiGroups: [''], resources: [secrets], verbs: ['*']",
+            &["SEC-028", "SEC-030"],
+            "every verb on what somebody has named",
+        ),
+    ] {
+        let role = format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: a}}\n\
+             rules: [{{{rule}}}]\n"
+        );
+        assert_eq!(codes(&role), expected, "{reason}");
+    }
+}
+
+#[test]
+fn a_secret_in_a_configmap_is_said_where_it_stands() {
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {DB_PASSWORD: Ch4oxi-2025}\n\
+        ---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n\
+        spec: {containers: [{name: a, envFrom: [{configMapRef: {name: a}}]}]}\n";
+    let found = codes(text);
+    assert!(found.contains(&"SEC-023") && !found.contains(&"SEC-021"), "{found:?}");
+}

@@ -96,7 +96,8 @@ fn pairs(line: &str, style: Style) -> impl Iterator<Item = (&str, &str)> {
         };
         let text = text.trim_end();
         let is_made = quote.is_none() && text.contains(['(', '[', '{', '`']);
-        (!is_made && !(is_name(name) && is_prose(text))).then_some((name, text))
+        let is_said = is_name(name) && is_prose(text);
+        (!is_made && !is_said).then_some((name, text))
     });
     pairs.filter(|(name, _)| is_identifier(name)).chain(blank_separated(line))
 }

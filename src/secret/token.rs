@@ -1,7 +1,7 @@
 //! Tokens that show by their form what they are.
 //!
-//! Most issuers document their forms so that scanners find them: AWS, "IAM identifiers"; BytePlus,
-//! "AccessKey"; GitHub, "Token formats"; GitLab, "Token prefixes"; Slack, "Tokens"; RFC 7519; RFC
+//! Most issuers document their forms so that scanners find them: AWS, "IAM identifiers"; `BytePlus`,
+//! "`AccessKey`"; GitHub, "Token formats"; GitLab, "Token prefixes"; Slack, "Tokens"; RFC 7519; RFC
 //! 7468. The others are those that gitleaks, trivy and trufflehog look for. Huawei Cloud documents
 //! none: its keys are known by the names of what holds them.
 

@@ -20,17 +20,17 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
             let found = grant.resources(group, resources);
             let entry = grant.verbs(&[verb]).into_iter().next();
             let Some(entry) = entry.filter(|_| !found.is_empty()) else { continue };
-            // One fault is said once: this one by SEC-028.
-            if is_all(entry) {
-                hits.skip();
-            } else if verb == "escalate" || !is_limited(&grant) {
-                let resources = quoted(found);
-                hits.case(
-                    verb,
-                    entry,
-                    [("kind", &object.kind), ("name", &object.name()), ("resources", &resources)],
-                );
+            if verb != "escalate" && is_limited(&grant) {
+                continue;
             }
+            // A wildcard is one fault, wherever it stands.
+            let place = grant.wildcard().filter(|_| is_all(entry)).unwrap_or(entry);
+            let resources = quoted(found);
+            hits.case(
+                verb,
+                place,
+                [("kind", &object.kind), ("name", &object.name()), ("resources", &resources)],
+            );
         }
     }
 }

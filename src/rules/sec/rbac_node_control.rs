@@ -1,5 +1,4 @@
 use crate::k8s::Manifest;
-use crate::k8s::rbac::is_all;
 use crate::rule::Hits;
 
 /// Rights that lead to a node, or past the control plane: the message, the verbs, the API group and
@@ -30,11 +29,6 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
                 continue;
             }
             for entry in grant.resources(group, resources) {
-                // One fault is said once: this one by SEC-028, or by SEC-030 for reading.
-                if is_all(entry) {
-                    hits.skip();
-                    continue;
-                }
                 let resource = entry.text().unwrap_or_default();
                 hits.case(
                     case,

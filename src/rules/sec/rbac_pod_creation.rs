@@ -1,5 +1,5 @@
 use crate::k8s::Manifest;
-use crate::k8s::rbac::{is_all, quoted};
+use crate::k8s::rbac::quoted;
 use crate::rule::Hits;
 use crate::yaml::Node;
 
@@ -25,13 +25,11 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
                 continue;
             }
             let found = resources.iter().flat_map(|(group, names)| grant.resources(group, names));
-            let (all, named): (Vec<Node>, Vec<Node>) = found.partition(|entry| is_all(*entry));
-            // One fault is said once: this one by SEC-028, or by SEC-030 for reading.
-            if !all.is_empty() {
-                hits.skip();
-            }
-            let Some(first) = named.first() else { continue };
-            let resources = quoted(named.iter().copied());
+            let mut found: Vec<Node> = found.collect();
+            found.sort_by_key(|entry| entry.extent());
+            found.dedup_by_key(|entry| entry.extent());
+            let Some(first) = found.first() else { continue };
+            let resources = quoted(found.iter().copied());
             hits.case(
                 case,
                 *first,

@@ -1,21 +1,25 @@
 //! The identity of a pod: its service account, and the token with which it speaks for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::workload::is_built_in;
 use super::{Object, Pod};
 use crate::yaml::Node;
 
+/// What a run says of service accounts, by name and namespace.
+#[derive(Default)]
+pub(super) struct Accounts<'a>(HashMap<&'a str, BTreeMap<Option<&'a str>, Account<'a>>>);
+
+#[derive(Default)]
+struct Account<'a> {
+    /// The account itself, if it is in the run.
+    object: Option<Object<'a>>,
+    /// Whether a role is bound to it.
+    has_role: bool,
+}
+
 /// The service account that every namespace has.
 const DEFAULT: &str = "default";
-
-/// What a run says of service accounts, by their names.
-#[derive(Default)]
-pub(super) struct Accounts<'a> {
-    declared: HashMap<&'a str, Vec<Object<'a>>>,
-    /// The namespaces of those to which roles are bound.
-    bound: HashMap<&'a str, Vec<Option<&'a str>>>,
-}
 
 /// API groups of custom resources whose pods run as they are written. Other operators may give them
 /// a service account of their own making.
@@ -41,12 +45,12 @@ impl<'a> Pod<'a> {
 
     /// Its service account, if that is in the run.
     pub(crate) fn account(&self) -> Option<Object<'a>> {
-        self.run.objects.accounts.find(self.object.namespace(), self.account_or_default())
+        self.accounts().into_iter().find_map(|account| account.object)
     }
 
     /// Whether a binding of the run gives its service account a role.
     pub(crate) fn has_role(&self) -> bool {
-        self.run.objects.accounts.has_role(self.object.namespace(), self.account_or_default())
+        self.accounts().iter().any(|account| account.has_role)
     }
 
     /// Whether it is given a token of its service account; nothing if that depends on what is not in
@@ -63,7 +67,7 @@ impl<'a> Pod<'a> {
         is_known.then_some(true)
     }
 
-    /// Whether it runs as the account that everybody has; nothing if somebody else chooses one.
+    /// Whether it runs as the account that everybody has; nothing if that is not known.
     pub(crate) fn uses_default_account(&self) -> Option<bool> {
         let name = self.account_name();
         if name.exists() {
@@ -72,8 +76,12 @@ impl<'a> Pod<'a> {
         runs_as_written(self.object).then_some(true)
     }
 
-    fn account_or_default(&self) -> &'a str {
-        self.account_name().text().unwrap_or(DEFAULT)
+    /// What the run says of its service account, if the pod decides on that.
+    fn accounts(&self) -> Vec<&'a Account<'a>> {
+        let default = || runs_as_written(self.object).then_some(DEFAULT);
+        let name = self.account_name().text().or_else(default);
+        let namespace = self.object.namespace();
+        name.map_or_else(Vec::new, |name| self.run.objects.accounts.of(namespace, name))
     }
 }
 
@@ -82,44 +90,42 @@ fn runs_as_written(object: Object) -> bool {
     let spec = object.spec();
     // KubeRay gives the head an account that may make workers, the training operator gives the
     // launcher one that may run commands in them.
-    let autoscales = ["", "rayClusterConfig", "rayClusterSpec"].into_iter().any(|part| {
-        let cluster = if part.is_empty() { spec } else { spec.get(part) };
-        cluster.get("enableInTreeAutoscaling").bool() == Some(true)
-    });
-    let is_given_one =
-        autoscales || (object.kind == "MPIJob" && object.api_version == "kubeflow.org/v1");
+    let clusters = [spec, spec.get("rayClusterConfig"), spec.get("rayClusterSpec")];
+    let is_given_one = (object.kind == "MPIJob" && object.api_version == "kubeflow.org/v1")
+        || clusters.iter().any(|ray| ray.get("enableInTreeAutoscaling").bool() == Some(true));
     (is_built_in(object) || AS_WRITTEN.contains(&object.group())) && !is_given_one
 }
 
 impl<'a> Accounts<'a> {
     pub(super) fn add(&mut self, object: Object<'a>) {
-        if object.kind == "ServiceAccount" {
-            self.declared.entry(object.name()).or_default().push(object);
-        }
-        if !matches!(object.kind, "RoleBinding" | "ClusterRoleBinding") {
-            return;
-        }
-        let subjects = object.root.get("subjects").items();
-        for subject in
-            subjects.filter(|subject| subject.get("kind").text() == Some("ServiceAccount"))
-        {
-            let Some(name) = subject.get("name").text() else { continue };
-            self.bound.entry(name).or_default().push(subject.get("namespace").text());
+        match object.kind {
+            "ServiceAccount" => {
+                self.entry(object.name(), object.namespace()).object.get_or_insert(object);
+            }
+            "RoleBinding" | "ClusterRoleBinding" => {
+                for subject in object.root.get("subjects").items() {
+                    let name = subject.get("name").text();
+                    let name =
+                        name.filter(|_| subject.get("kind").text() == Some("ServiceAccount"));
+                    if let Some(name) = name {
+                        self.entry(name, subject.get("namespace").text()).has_role = true;
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
-    fn find(&self, namespace: Option<&str>, name: &str) -> Option<Object<'a>> {
-        let all = self.declared.get(name)?;
-        all.iter().copied().find(|account| may_be_same(account.namespace(), namespace))
+    fn entry(&mut self, name: &'a str, namespace: Option<&'a str>) -> &mut Account<'a> {
+        self.0.entry(name).or_default().entry(namespace).or_default()
     }
 
-    fn has_role(&self, namespace: Option<&str>, name: &str) -> bool {
-        let mut namespaces = self.bound.get(name).into_iter().flatten();
-        namespaces.any(|own| may_be_same(*own, namespace))
+    /// What may be meant by a name in a namespace: one that is not written may be any.
+    fn of(&self, namespace: Option<&'a str>, name: &'a str) -> Vec<&Account<'a>> {
+        let Some(all) = self.0.get(name) else { return Vec::new() };
+        match namespace {
+            Some(_) => [namespace, None].iter().filter_map(|one| all.get(one)).collect(),
+            None => all.values().collect(),
+        }
     }
-}
-
-/// Whether two namespaces may be the same: one that is not written may be any.
-fn may_be_same(one: Option<&str>, other: Option<&str>) -> bool {
-    one.is_none() || other.is_none() || one == other
 }

@@ -81,17 +81,16 @@ impl<'a> Grant<'a> {
     }
 
     /// The entry that makes it allow more than anybody has listed, and more than reading: `*` among
-    /// resources, verbs or API groups.
-    pub(crate) fn wildcard(&self) -> Option<Node<'a>> {
+    /// resources, verbs or API groups. With the field that it stands in.
+    pub(crate) fn wildcard(&self) -> Option<(&'static str, Node<'a>)> {
         let is_reading = |verb: Node| verb.str().is_none_or(|text| READING.contains(&text));
         if self.is_narrowed() || self.0.get("verbs").items().all(is_reading) {
             return None;
         }
-        let entries = |field| self.0.get(field).items();
-        ["resources", "verbs", "apiGroups"]
-            .into_iter()
-            .flat_map(entries)
-            .find(|entry| is_all(*entry))
+        ["resources", "verbs", "apiGroups"].into_iter().find_map(|field| {
+            let entry = self.0.get(field).items().find(|entry| is_all(*entry))?;
+            Some((field, entry))
+        })
     }
 
     /// A list of it as it is written.
@@ -173,8 +172,7 @@ mod tests {
             let parsed = role(rule);
             let object = Object::new(parsed.trees[0].root()).expect("an object");
             let grant = object.grants().expect("a role").next().expect("a rule");
-            let field = grant.wildcard().and_then(|entry| entry.parent().key()?.text());
-            assert_eq!(field, expected, "{reason}");
+            assert_eq!(grant.wildcard().map(|(field, _)| field), expected, "{reason}");
         }
     }
 }

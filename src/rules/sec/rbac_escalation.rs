@@ -24,7 +24,8 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
                 continue;
             }
             // A wildcard is one fault, wherever it stands.
-            let place = grant.wildcard().filter(|_| is_all(entry)).unwrap_or(entry);
+            let wildcard = grant.wildcard().filter(|_| is_all(entry));
+            let place = wildcard.map_or(entry, |(_, wildcard)| wildcard);
             let resources = quoted(found);
             hits.case(
                 verb,

@@ -1,5 +1,3 @@
-use std::fmt::Display;
-
 use crate::finding::Place;
 use crate::k8s::Manifest;
 use crate::rule::Hits;
@@ -24,15 +22,16 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
 
 fn report(map: &str, key: &str, value: Node, found: Secret, hits: &mut Hits) {
     let place = Place::secret(value, found.value);
-    let (map, key): ((_, &dyn Display), (_, &dyn Display)) = (("map", &map), ("key", &key));
-    match found.trace {
-        Trace::Name if found.name == key.1.to_string() => {
-            hits.case("key", place, [map, key, ("size", &found.size())])
-        }
-        Trace::Name => {
-            hits.case("setting", place, [map, key, ("name", &found.name), ("size", &found.size())])
-        }
-        Trace::Token(kind) => hits.case("token", place, [map, key, ("kind", &kind)]),
-        Trace::Url => hits.case("url", place, [map, key]),
+    let (case, kind) = match found.trace {
+        Trace::Name if found.name == key => ("key", ""),
+        Trace::Name => ("setting", ""),
+        Trace::Token(kind) => ("token", kind),
+        Trace::Url => ("url", ""),
     };
+    let (name, size) = (found.name, found.size());
+    hits.case(
+        case,
+        place,
+        [("map", &map), ("key", &key), ("name", &name), ("size", &size), ("kind", &kind)],
+    );
 }

@@ -52,6 +52,34 @@ impl Instruction {
         }
     }
 
+    /// What it does in the end: what `ONBUILD` puts off, or itself.
+    pub fn action(&self) -> &Self {
+        self.trigger.as_deref().unwrap_or(self)
+    }
+
+    /// What `COPY` and `ADD` take, and where to.
+    pub fn copied(&self) -> Option<(&[Word], &Word)> {
+        let (destination, sources) = self.arguments.split_last()?;
+        let copies = matches!(self.keyword, Keyword::Add | Keyword::Copy);
+        (copies && !sources.is_empty()).then_some((sources, destination))
+    }
+
+    /// The stages or images that `COPY --from` and `RUN --mount=from=` name, with their places.
+    pub fn references(&self) -> impl Iterator<Item = (&str, Span)> {
+        let flag = match self.keyword {
+            Keyword::Copy => "from",
+            Keyword::Run => "mount",
+            _ => "",
+        };
+        self.flags.iter().filter(move |given| given.name() == flag).filter_map(|flag| {
+            let value = flag.value.as_ref()?;
+            let name = if flag.name() == "from" { value.text() } else { flag.field("from")? };
+            // The value of a flag has no quotes any more, so that parts of it are in place.
+            let at = name.as_ptr() as usize - value.text().as_ptr() as usize;
+            Some((name, value.span_of(at..at + name.len())))
+        })
+    }
+
     /// The variables that BuildKit replaces in it, in order of its parts.
     pub fn uses(&self) -> impl Iterator<Item = &Use> {
         let flags = self.flags.iter().filter_map(|flag| flag.value.as_ref());

@@ -110,6 +110,12 @@ impl Dockerfile {
             .chain(stages.flat_map(|stage| std::iter::once(&stage.from).chain(&stage.instructions)))
     }
 
+    /// All instructions of a kind, in order, those that `ONBUILD` puts off included.
+    pub fn all(&self, keyword: Keyword) -> Vec<&Instruction> {
+        let actions = self.instructions().map(|instruction| instruction.action());
+        actions.filter(|action| action.keyword == keyword).collect()
+    }
+
     /// The last stage, which becomes the image.
     pub fn final_stage(&self) -> Option<&Stage> {
         self.stages.last()
@@ -118,7 +124,12 @@ impl Dockerfile {
     /// The stages whose layers are in the image: the last one, the one that it is built on, and so
     /// on.
     pub fn shipped_stages(&self) -> Vec<&Stage> {
-        std::iter::successors(self.final_stage(), |stage| self.base_stage(stage)).collect()
+        self.final_stage().into_iter().flat_map(|stage| self.lineage(stage)).collect()
+    }
+
+    /// A stage, the one that it is built on, and so on.
+    pub fn lineage<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a Stage> {
+        std::iter::successors(Some(stage), |stage| self.base_stage(stage))
     }
 
     /// The earlier stage that a stage is built on.
@@ -131,7 +142,7 @@ impl Dockerfile {
 
     /// The image from elsewhere that a stage is built on in the end.
     pub fn base_image<'a>(&'a self, stage: &'a Stage) -> Option<&'a Word> {
-        let first = std::iter::successors(Some(stage), |stage| self.base_stage(stage)).last()?;
+        let first = self.lineage(stage).last()?;
         (first.base == Base::Image).then(|| first.image()).flatten()
     }
 

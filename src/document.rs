@@ -218,6 +218,14 @@ impl File {
         let origins = Origins::of(&source);
         Self { source, documents, errors, origins }
     }
+
+    /// The Dockerfile that it is, if it is one.
+    pub(crate) fn dockerfiles_mut(&mut self) -> impl Iterator<Item = &mut Dockerfile> {
+        self.documents.iter_mut().filter_map(|document| match document {
+            Document::Dockerfile(file) => Some(file),
+            Document::Objects(_) | Document::Compose(_) => None,
+        })
+    }
 }
 
 /// Whether a file can only be a Compose file: `compose.override.yaml`, `docker-compose.dev.yml`.

@@ -41,6 +41,8 @@ const NO_STAGE: Text = Text { en: "file has no FROM", zh: "文件中没有 FROM"
 /// A Dockerfile.
 #[derive(Debug)]
 pub struct Dockerfile {
+    /// Whether a `.dockerignore` keeps files out of its build; nothing if that is not known.
+    pub has_ignore_file: Option<bool>,
     source: Arc<Source>,
     escape: char,
     directives: Vec<Directive>,
@@ -69,7 +71,8 @@ impl Dockerfile {
             problems.push(Problem::new(globals[0].keyword_span, NO_STAGE));
         }
         problems.sort_by_key(|problem| problem.span.start);
-        Self { source, escape, directives, globals, stages, variables, problems }
+        let has_ignore_file = None;
+        Self { has_ignore_file, source, escape, directives, globals, stages, variables, problems }
     }
 
     /// The text that it was read from.
@@ -110,10 +113,19 @@ impl Dockerfile {
             .chain(stages.flat_map(|stage| std::iter::once(&stage.from).chain(&stage.instructions)))
     }
 
-    /// All instructions of a kind, in order, those that `ONBUILD` puts off included.
+    /// All instructions as they act in the end: of `ONBUILD`, what it puts off.
+    pub fn actions(&self) -> impl Iterator<Item = &Instruction> {
+        self.instructions().map(|instruction| instruction.action())
+    }
+
+    /// All actions of a kind, in order.
     pub fn all(&self, keyword: Keyword) -> Vec<&Instruction> {
-        let actions = self.instructions().map(|instruction| instruction.action());
-        actions.filter(|action| action.keyword == keyword).collect()
+        self.actions().filter(|action| action.keyword == keyword).collect()
+    }
+
+    /// All `COPY` and `ADD`, in order.
+    pub fn copies(&self) -> Vec<&Instruction> {
+        self.actions().filter(|action| action.copied().is_some()).collect()
     }
 
     /// The last stage, which becomes the image.
@@ -144,6 +156,11 @@ impl Dockerfile {
     pub fn base_image<'a>(&'a self, stage: &'a Stage) -> Option<&'a Word> {
         let first = self.lineage(stage).last()?;
         (first.base == Base::Image).then(|| first.image()).flatten()
+    }
+
+    /// Whether a stage is built on nothing in the end.
+    pub fn is_from_scratch(&self, stage: &Stage) -> bool {
+        self.lineage(stage).any(|stage| stage.base == Base::Scratch)
     }
 
     /// The stage before number `before` that `--from` means by a name or number.

@@ -255,8 +255,7 @@ fn stages_and_images_are_referred_to_at_their_places() {
     let text = "FROM a\nCOPY --chown=from --from='b' c /d\nRUN --mount=type=bind,source=e,FROM=e \\\n \
                 --mount=from=f --mount=type=cache g\nONBUILD COPY --from=$h $i /j\nADD --from=k l /m\n";
     let dockerfile = parse(text);
-    let actions = dockerfile.instructions().map(|instruction| instruction.action());
-    let references = actions.flat_map(Instruction::references);
+    let references = dockerfile.actions().flat_map(Instruction::references);
     let found: Vec<_> =
         references.map(|(name, span)| (name, span.start as usize, &text[span.range()])).collect();
     let at = |before: &str| text.find(before).map_or(0, |at| at + before.len());

@@ -14,6 +14,8 @@ use crate::source::Source;
 
 /// What stands behind a line with the fault.
 pub const MARKER: &str = "# <--";
+/// What stands before the name of a file in an example of several, which are all that there are.
+pub const FILE: &str = "# file: ";
 
 const NOTHING: Text = Text {
     en: "nothing to judge: this is neither Kubernetes, Compose nor a Dockerfile",
@@ -94,28 +96,57 @@ fn mismatch(rule: &'static Rule, fails: bool, name: String, example: &str) -> Op
     (!agrees).then_some(Mismatch { example: name, missed, unexpected, errors })
 }
 
-/// What `rule` finds in an example. The markers are taken out first: a Dockerfile has no comments
-/// at the end of a line.
+/// What `rule` finds in an example.
 pub fn findings(
     rule: &'static Rule,
     name: &str,
     example: &str,
 ) -> Result<Vec<Finding>, Vec<Error>> {
-    let lines = example.lines().map(|line| line.split(MARKER).next().unwrap_or(line).trim_end());
-    let text = lines.collect::<Vec<_>>().join("\n") + "\n";
-    let format = Format::of_text(&text);
-    let file = File::parse(Arc::new(Source::new(name, text)), format);
-    if !file.errors.is_empty() {
-        return Err(file.errors);
+    let mut files = files(name, example);
+    let errors: Vec<_> =
+        files.iter_mut().flat_map(|file| std::mem::take(&mut file.errors)).collect();
+    if !errors.is_empty() {
+        return Err(errors);
     }
-    if file.documents.is_empty() {
+    if files.iter().all(|file| file.documents.is_empty()) {
         return Err(vec![Error::new(name, NOTHING)]);
     }
     let options = Options { rules: vec![rule], ..Options::default() };
-    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&[file], &options)
+    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&files, &options)
         .into_iter()
         .map(|unit| (unit.findings, unit.errors))
         .unzip();
     let errors: Vec<_> = errors.into_iter().flatten().collect();
     if errors.is_empty() { Ok(findings.into_iter().flatten().collect()) } else { Err(errors) }
+}
+
+/// The files of an example: itself, or what follows each line that names one. Each begins with as
+/// many empty lines as make its lines those of the example. The markers are taken out: a Dockerfile
+/// has no comments at the end of a line.
+fn files(name: &str, example: &str) -> Vec<File> {
+    let mut texts = vec![(name, String::new())];
+    for (before, line) in example.lines().enumerate() {
+        let line = line.split(MARKER).next().unwrap_or(line).trim_end();
+        if let Some(name) = line.strip_prefix(FILE) {
+            texts.push((name, "\n".repeat(before)));
+        }
+        let (_, text) = texts.last_mut().expect("internal: there is always a file");
+        *text += line;
+        text.push('\n');
+    }
+    let format = |name: &str, text: &str| match example.contains(FILE) {
+        true => Format::of_name(name),
+        false => Some(Format::of_text(text)),
+    };
+    let names: Vec<_> = texts.iter().skip(1).map(|(name, _)| *name).collect();
+    let parse = |(name, text): (&str, String)| {
+        let format = format(name, &text)?;
+        let mut file = File::parse(Arc::new(Source::new(name, text)), format);
+        for dockerfile in file.dockerfiles_mut().filter(|_| !names.is_empty()) {
+            let is_there = names.iter().any(|name| name.ends_with(".dockerignore"));
+            dockerfile.has_ignore_file = Some(is_there);
+        }
+        Some(file)
+    };
+    texts.into_iter().filter_map(parse).collect()
 }

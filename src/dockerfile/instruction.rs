@@ -64,19 +64,20 @@ impl Instruction {
         (copies && !sources.is_empty()).then_some((sources, destination))
     }
 
-    /// The stages or images that `COPY --from` and `RUN --mount=from=` name, with their places.
-    pub fn references(&self) -> impl Iterator<Item = (&str, Span)> {
-        let flag = match self.keyword {
+    /// The stages or images that `COPY --from` and `RUN --mount=from=` name.
+    pub fn references(&self) -> impl Iterator<Item = Reference<'_>> {
+        let keyword = self.keyword;
+        let flag = match keyword {
             Keyword::Copy => "from",
             Keyword::Run => "mount",
             _ => "",
         };
-        self.flags.iter().filter(move |given| given.name() == flag).filter_map(|flag| {
+        self.flags.iter().filter(move |given| given.name() == flag).filter_map(move |flag| {
             let value = flag.value.as_ref()?;
-            let name = if flag.name() == "from" { value.text() } else { flag.field("from")? };
+            let name = if keyword == Keyword::Copy { value.text() } else { flag.field("from")? };
             // The value of a flag has no quotes any more, so that parts of it are in place.
             let at = name.as_ptr() as usize - value.text().as_ptr() as usize;
-            Some((name, value.span_of(at..at + name.len())))
+            Some(Reference { name, span: value.span_of(at..at + name.len()), keyword })
         })
     }
 
@@ -123,6 +124,17 @@ impl Flag {
         let fields = self.value.as_ref().map_or("", Word::text).split(',');
         fields.map(|field| field.split_once('=').unwrap_or((field, "")))
     }
+}
+
+/// A stage or an image that an instruction takes something from.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    /// Its name, or the number of a stage.
+    pub name: &'a str,
+    /// Where it stands.
+    pub span: Span,
+    /// Which instruction that is.
+    pub keyword: Keyword,
 }
 
 /// An entry of a key-value list.

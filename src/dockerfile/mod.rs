@@ -2,6 +2,7 @@
 //!
 //! A broken instruction is one [`Problem`] and hides no other one.
 
+mod address;
 mod check;
 mod expand;
 mod heredoc;
@@ -18,8 +19,9 @@ mod words;
 
 use std::sync::Arc;
 
+pub use address::Address;
 pub use expand::{Expansion, Use};
-pub use instruction::{Flag, Heredoc, Instruction, Pair};
+pub use instruction::{Flag, Heredoc, Instruction, Pair, Reference};
 pub use keyword::Keyword;
 pub use lines::Directive;
 pub use scope::{Origin, Scope};
@@ -83,6 +85,11 @@ impl Dockerfile {
     /// What BuildKit would refuse or misread, in order; one problem an instruction.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// Whether BuildKit refuses or misreads an instruction, so that its parts are not what they seem.
+    pub fn is_refused(&self, instruction: &Instruction) -> bool {
+        self.problems.iter().any(|problem| instruction.span.contains(problem.span))
     }
 
     /// The parser directives at its start.

@@ -256,8 +256,9 @@ fn stages_and_images_are_referred_to_at_their_places() {
                 --mount=from=f --mount=type=cache g\nONBUILD COPY --from=$h $i /j\nADD --from=k l /m\n";
     let dockerfile = parse(text);
     let references = dockerfile.actions().flat_map(Instruction::references);
-    let found: Vec<_> =
-        references.map(|(name, span)| (name, span.start as usize, &text[span.range()])).collect();
+    let found: Vec<_> = references
+        .map(|found| (found.name, found.span.start as usize, &text[found.span.range()]))
+        .collect();
     let at = |before: &str| text.find(before).map_or(0, |at| at + before.len());
     let expected = [
         ("b", at("--from='"), "b"),
@@ -320,7 +321,7 @@ fn look_at_everything(dockerfile: &Dockerfile) {
                 flag.value.iter().for_each(word);
             }
             instruction.arguments.iter().for_each(word);
-            instruction.references().for_each(|(_, span)| at(span));
+            instruction.references().for_each(|reference| at(reference.span));
             for pair in &instruction.pairs {
                 word(&pair.name);
                 pair.value.iter().for_each(word);

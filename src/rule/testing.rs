@@ -134,17 +134,14 @@ fn files(name: &str, example: &str) -> Vec<File> {
         *text += line;
         text.push('\n');
     }
-    let format = |name: &str, text: &str| match example.contains(FILE) {
-        true => Format::of_name(name),
-        false => Some(Format::of_text(text)),
-    };
-    let names: Vec<_> = texts.iter().skip(1).map(|(name, _)| *name).collect();
+    let are_several = texts.len() > 1;
+    let has_ignore_file = texts.iter().any(|(name, _)| name.ends_with(".dockerignore"));
     let parse = |(name, text): (&str, String)| {
-        let format = format(name, &text)?;
+        let by_text = || Some(Format::of_text(&text));
+        let format = if are_several { Format::of_name(name) } else { by_text() }?;
         let mut file = File::parse(Arc::new(Source::new(name, text)), format);
-        for dockerfile in file.dockerfiles_mut().filter(|_| !names.is_empty()) {
-            let is_there = names.iter().any(|name| name.ends_with(".dockerignore"));
-            dockerfile.has_ignore_file = Some(is_there);
+        for dockerfile in file.dockerfiles_mut() {
+            dockerfile.has_ignore_file = are_several.then_some(has_ignore_file);
         }
         Some(file)
     };

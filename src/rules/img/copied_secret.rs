@@ -1,4 +1,4 @@
-use crate::dockerfile::{Instruction, Word};
+use crate::dockerfile::{Address, Instruction, Word};
 use crate::rule::Hits;
 use crate::run::Build;
 use crate::secret::{Contents, contents};
@@ -25,7 +25,7 @@ fn secrets(copy: &Instruction) -> Vec<&Word> {
     let Some((sources, destination)) = copy.copied() else { return Vec::new() };
     let held = |word: &Word| match word.partial() {
         // What is in a heredoc is in the Dockerfile anyway, and addresses are public.
-        text if text.starts_with("<<") || text.contains("://") => Contents::Public,
+        text if text.starts_with("<<") || Address::of(text).is_some() => Contents::Public,
         text => contents(text),
     };
     match sources {

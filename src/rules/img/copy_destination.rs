@@ -1,4 +1,4 @@
-use crate::dockerfile::{Dockerfile, Instruction, Keyword, Stage};
+use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::rule::Hits;
 use crate::run::Build;
 
@@ -11,23 +11,24 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         let Some((sources, destination)) = copy.copied() else { continue };
         let path = destination.partial();
         let is_folder = path.ends_with(['/', '\\']) || matches!(path, "." | "..");
-        if sources.len() < 2 || is_folder || copy.flag("parents").is_some() {
+        let is_fine = sources.len() < 2 || is_folder || copy.flag("parents").is_some();
+        if is_fine || build.is_refused(copy) {
             continue;
         }
         // What stands behind the last slash is known if it is no variable.
         if path.rsplit('/').next().is_some_and(|name| name.contains('$')) {
             hits.unknown();
-        } else if !build.stage_at(copy.span).is_some_and(|stage| is_made(build, stage, copy, path))
-        {
+        } else if !is_made(build, copy, path) {
             let (place, keyword) = (build.place(destination.span()), copy.keyword.as_str());
             hits.at(place, [("path", &destination.raw()), ("keyword", &keyword)]);
         }
     }
 }
 
-/// Whether a stage makes a folder before it copies into it.
-fn is_made(build: &Dockerfile, stage: &Stage, copy: &Instruction, path: &str) -> bool {
-    let all = build.lineage(stage).flat_map(|stage| &stage.instructions);
+/// Whether a folder is made before something is copied into it.
+fn is_made(build: &Dockerfile, copy: &Instruction, path: &str) -> bool {
+    let stages = build.stage_at(copy.span).into_iter().flat_map(|stage| build.lineage(stage));
+    let all = stages.flat_map(|stage| &stage.instructions);
     let mut before = all.filter(|instruction| instruction.span.start < copy.span.start);
     let is_path = |text: &str| text.trim_end_matches('/') == path;
     before.any(|instruction| {

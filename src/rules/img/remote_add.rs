@@ -1,4 +1,4 @@
-use crate::dockerfile::{Instruction, Keyword, Word};
+use crate::dockerfile::{Address, Instruction, Keyword, Word};
 use crate::rule::Hits;
 use crate::run::Build;
 
@@ -15,68 +15,29 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
     }
     for add in adds {
         let Some((sources, _)) = add.copied() else { continue };
-        if sources.iter().any(|source| source.partial().starts_with('$')) {
+        let any = |is: fn(&str) -> bool| sources.iter().any(|source| is(source.partial()));
+        if any(|source| source.starts_with('$')) {
             hits.unknown();
-        } else if sources.iter().any(|source| is_remote(source.partial())) {
-            judge_remote(build, add, sources, hits);
-        } else if let [source, ..] = sources
-            && add.flag("unpack").is_none()
-            && !sources.iter().any(|source| is_archive(source.partial()))
-        {
-            hits.case("copy", build.place(add.keyword_span), [("source", &source.raw())]);
+        } else if any(|source| Address::of(source).is_some()) {
+            judge_download(build, add, sources, hits);
+        } else if !any(is_archive) && add.flag("unpack").is_none() {
+            let place = build.place(add.keyword_span);
+            hits.case("copy", place, [("source", &sources[0].raw())]);
         }
     }
 }
 
-fn judge_remote(build: &Build, add: &Instruction, sources: &[Word], hits: &mut Hits) {
-    if add.flag("checksum").is_some() {
-        return;
+fn judge_download(build: &Build, add: &Instruction, sources: &[Word], hits: &mut Hits) {
+    let is_checked = add.flag("checksum").is_some();
+    for source in sources.iter().filter(|_| !is_checked) {
+        let address = Address::of(source.partial()).filter(|address| !address.is_commit());
+        let Some(address) = address else { continue };
+        let case = if address.is_repository() { "git" } else { "file" };
+        hits.case(case, build.place(source.span()), [("host", &address.host())]);
     }
-    for source in sources {
-        let address = source.partial();
-        if !is_remote(address) || is_pinned(address) {
-            continue;
-        }
-        let case = if is_git(address) { "git" } else { "file" };
-        hits.case(case, build.place(source.span()), [("host", &host(address))]);
-    }
-}
-
-fn is_remote(source: &str) -> bool {
-    ["http://", "https://", "git://", "ssh://", "git@"]
-        .iter()
-        .any(|start| source.starts_with(start))
-}
-
-/// Whether an address is that of a repository, which BuildKit clones.
-fn is_git(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    !address.starts_with("http") || path.ends_with(".git")
-}
-
-/// Whether the address of a repository names a commit, or leaves it to a variable.
-fn is_pinned(address: &str) -> bool {
-    let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
-    let query = path.split_once('?').map_or("", |(_, query)| query);
-    let reference = fragment.split(':').next().unwrap_or_default();
-    let is_commit = reference.len() >= 40 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_git(address)
-        && (is_commit
-            || reference.contains('$')
-            || query
-                .split('&')
-                .any(|field| field.starts_with("checksum=") || field.starts_with("commit=")))
-}
-
-/// The host of an address. All of it is not to be shown: there may be a password in it.
-fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    host.split(':').next().unwrap_or_default()
 }
 
 fn is_archive(source: &str) -> bool {
-    let name = source.to_lowercase();
-    ARCHIVES.iter().any(|ending| name.ends_with(ending))
+    let source = source.to_lowercase();
+    ARCHIVES.iter().any(|ending| source.ends_with(ending))
 }

@@ -1,8 +1,7 @@
-use crate::dockerfile::{Dockerfile, Instruction, Keyword, Stage, Word};
+use crate::dockerfile::{Keyword, Reference, Stage, Word};
 use crate::nearest;
 use crate::rule::Hits;
 use crate::run::Build;
-use crate::source::Span;
 
 /// Names that mean something else to BuildKit.
 const RESERVED: [&str; 2] = ["context", "scratch"];
@@ -19,8 +18,8 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         judge_name(build, stage, hits);
         judge_base(build, stage, hits);
         for instruction in &stage.instructions {
-            for (name, span) in instruction.references() {
-                judge_reference(build, stage, instruction, (name, span), hits);
+            for reference in instruction.references() {
+                judge_reference(build, stage, reference, hits);
             }
         }
     }
@@ -54,49 +53,29 @@ fn judge_base(build: &Build, stage: &Stage, hits: &mut Hits) {
     }
 }
 
-fn judge_reference(
-    build: &Build,
-    stage: &Stage,
-    instruction: &Instruction,
-    (name, span): (&str, Span),
-    hits: &mut Hits,
-) {
-    let place = build.place(span);
-    let keyword = instruction.keyword.as_str();
+fn judge_reference(build: &Build, stage: &Stage, reference: Reference, hits: &mut Hits) {
+    let Reference { name, span, keyword } = reference;
+    let (place, stages) = (build.place(span), build.stages());
     // A mount knows no numbers.
-    let number = name.parse::<usize>().ok().filter(|_| instruction.keyword == Keyword::Copy);
-    let stages = build.stages();
+    let number = name.parse::<usize>().ok().filter(|_| keyword == Keyword::Copy);
+    let named = || stages.iter().find(|stage| stage.is_named(name));
     if name.contains('$') {
-        hits.case("variable", place, [("name", &name), ("keyword", &keyword)]);
-    } else if number.is_some_and(|number| number >= stages.len()) {
-        let last = stages.len() - 1;
-        hits.case("number", place, [("number", &name), ("last", &last)]);
-    } else if let Some(meant) = meant(build, name, number, stage.index) {
+        hits.case("variable", place, [("name", &name), ("keyword", &keyword.as_str())]);
+    } else if build.stage_named(name, stage.index).is_some() {
+        // An earlier stage, as it should be.
+    } else if let Some(meant) = number.map_or_else(named, |number| stages.get(number)) {
         let case = if meant.index == stage.index { "own" } else { "later" };
         let declared = build.place(meant.name().map_or(meant.from.keyword_span, Word::span));
         hits.case(case, place, [("name", &name)]).related("stage", declared);
-    } else if number.is_none()
-        && build.stage_named(name, stage.index).is_none()
+    } else if number.is_some() {
+        hits.case("number", place, [("number", &name), ("last", &(stages.len() - 1))]);
+    } else if let Some(near) = nearest::misspelt(name, earlier_names(build, stage))
         && !IMAGES.contains(&name)
     {
-        let others = stages.iter().filter(|other| other.index < stage.index);
-        let names = others.filter_map(Stage::name).map(Word::raw);
-        if let Some(near) = nearest::misspelt(name, names) {
-            hits.case("near", place, [("name", &name), ("near", &near)]);
-        }
+        hits.case("near", place, [("name", &name), ("near", &near)]);
     }
 }
 
-/// The stage that a reference from stage `from` means, if that is not an earlier one.
-fn meant<'a>(
-    build: &'a Dockerfile,
-    name: &str,
-    number: Option<usize>,
-    from: usize,
-) -> Option<&'a Stage> {
-    if build.stage_named(name, from).is_some() {
-        return None;
-    }
-    let stages = build.stages();
-    number.map_or_else(|| stages.iter().find(|stage| stage.is_named(name)), |at| stages.get(at))
+fn earlier_names<'a>(build: &'a Build, stage: &Stage) -> impl Iterator<Item = &'a str> {
+    build.stages()[..stage.index].iter().filter_map(Stage::name).map(Word::raw)
 }

@@ -4,7 +4,8 @@ use crate::run::Build;
 
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     let stages = build.stages();
-    if stages.len() < 2 {
+    // Nothing but FROM is a list of versions that update bots keep.
+    if stages.len() < 2 || stages.iter().all(|stage| stage.instructions.is_empty()) {
         return hits.skip();
     }
     // A stage with a name may be the target of a build that nobody told us of.
@@ -17,9 +18,9 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
             continue;
         }
         let actions = stage.instructions.iter().map(|instruction| instruction.action());
-        for (name, _) in actions.flat_map(Instruction::references) {
-            let numbered = name.parse::<usize>().ok().and_then(|number| needed.get_mut(number));
-            if let Some(needed) = numbered {
+        for reference in actions.flat_map(Instruction::references) {
+            let number = reference.name.parse::<usize>();
+            if let Some(needed) = number.ok().and_then(|number| needed.get_mut(number)) {
                 *needed = true;
             }
         }

@@ -26,16 +26,16 @@ const INSTALLERS: [(&str, &[&str]); 19] = [
 ];
 
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
-    let copies = build.copies();
-    if !copies.iter().any(|copy| whole(copy).is_some()) {
+    if !build.copies().iter().any(|copy| whole(copy).is_some()) {
         return hits.skip();
     }
     for stage in build.stages() {
         judge_order(build, stage, hits);
     }
-    let selective = |copy: &&Instruction| copy.flag("exclude").is_none();
-    let first = copies.into_iter().filter(selective).find_map(whole);
-    match (first, build.has_ignore_file) {
+    // What is put off copies the context of another build.
+    let all = build.stages().iter().flat_map(|stage| &stage.instructions);
+    let mut unfiltered = all.filter(|copy| copy.flag("exclude").is_none());
+    match (unfiltered.find_map(|copy| whole(copy)), build.has_ignore_file) {
         (Some(word), Some(false)) => {
             hits.case("all", build.place(word.span()), []);
         }
@@ -83,14 +83,17 @@ fn installer(command: &Command) -> Option<&'static str> {
         (program, arguments) => (program, arguments),
     };
     let (tool, ways) = INSTALLERS.iter().find(|installer| installer.0 == program)?;
-    let words: Vec<_> = arguments.iter().filter(|word| !word.starts_with('-')).copied().collect();
-    let first = words.first().copied().unwrap_or_default();
-    let is_installing =
-        ways.contains(&first) || ways.contains(&words[..words.len().min(2)].join(" ").as_str());
+    let mut words: Vec<_> =
+        arguments.iter().filter(|word| !word.starts_with('-')).copied().collect();
+    if words.is_empty() {
+        words.push("");
+    }
+    let ways = ways.iter().map(|way| way.split(' ').collect::<Vec<_>>());
+    let way = ways.into_iter().find(|way| words.starts_with(way))?;
     // The project itself can only be installed when it is there.
-    let listed = arguments.iter().any(|word| word.starts_with("-r") || word.starts_with("--req"));
-    let is_own = tool.starts_with("pip")
-        && !listed
-        && words.iter().skip(1).all(|word| word.starts_with(['.', '/']));
-    (is_installing && !is_own).then_some(tool)
+    let what = &words[way.len()..];
+    let is_listed =
+        arguments.iter().any(|word| word.starts_with("-r") || word.starts_with("--req"));
+    let is_own = !what.is_empty() && what.iter().all(|what| what.starts_with(['.', '/']));
+    (is_listed || !is_own).then_some(tool)
 }

@@ -30,7 +30,7 @@ mod source;
 mod yaml;
 
 use lang::Lang;
-use rule::file::{RuleFile, Words};
+use rule::file::{CaseFile, RuleFile, Words};
 use source::Source;
 
 fn main() {
@@ -126,7 +126,7 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
             kinds: &{kinds:?},
             attestable: {attestable},
             title: {title},
-            messages: &[{messages}],
+            cases: &[{cases}],
             related: &[{related}],
             rationale: {rationale},
             remediation: {remediation},
@@ -143,7 +143,7 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         kinds = rule.kinds,
         attestable = rule.attestable,
         title = words(&rule.title),
-        messages = named(&rule.messages),
+        cases = rule.cases.iter().map(case).collect::<String>(),
         related = named(&rule.related),
         rationale = words(&rule.rationale),
         remediation = words(&rule.remediation),
@@ -151,6 +151,15 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         references = rule.references,
         pass = rule.pass,
         fail = rule.fail,
+    )
+}
+
+fn case(case: &CaseFile) -> String {
+    format!(
+        "Case {{ name: {name:?}, severity: Severity::{severity}, message: {message} }}, ",
+        name = case.name,
+        severity = capital(&case.severity),
+        message = words(&case.text),
     )
 }
 

@@ -59,11 +59,7 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
-    let dockerfiles = documents.iter().filter_map(|document| match document {
-        Document::Dockerfile(file) => Some(file),
-        _ => None,
-    });
-    let run = &Run::new(options, objects, dockerfiles);
+    let run = &Run::new(options, objects, &documents);
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)

@@ -23,7 +23,7 @@ impl<'a> Project<'a> {
     }
 
     /// Its services, in order.
-    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'a>> {
+    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'a>> + use<'a> {
         let (services, run) = (self.root().get("services"), self.run);
         let all = services.entries().filter(|(_, node)| node.is_mapping() || !node.exists());
         all.map(move |(key, node)| Service { key, node, services, run })

@@ -251,6 +251,27 @@ fn stages_hand_their_state_on() {
 }
 
 #[test]
+fn paths_are_absolute_on_either_system() {
+    let rows = [
+        ("/app", Some(true), "on Linux"),
+        ("C:/app", Some(true), "on Windows"),
+        ("'C:\\app'", Some(true), "on Windows, in quotes"),
+        ("\"/my app\"", Some(true), "in quotes"),
+        ("app", Some(false), "relative"),
+        ("./app", Some(false), "relative"),
+        ("$A/app", Some(true), "the variable is known"),
+        ("$B/app", None, "it is not"),
+        ("/app/$B", Some(true), "it does not matter"),
+        ("é", Some(false), "more than one byte"),
+    ];
+    for (path, expected, reason) in rows {
+        let dockerfile = parse(&format!("FROM a\nARG A=/x B\nWORKDIR {path}\n"));
+        let workdir = dockerfile.all(Keyword::Workdir)[0];
+        assert_eq!(workdir.arguments[0].is_absolute(), expected, "{reason}");
+    }
+}
+
+#[test]
 fn stages_and_images_are_referred_to_at_their_places() {
     let text = "FROM a\nCOPY --chown=from --from='b' c /d\nRUN --mount=type=bind,source=e,FROM=e \\\n \
                 --mount=from=f --mount=type=cache g\nONBUILD COPY --from=$h $i /j\nADD --from=k l /m\n";

@@ -14,5 +14,16 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
     if is_number || name == "root" || OF_WINDOWS.contains(&name) {
         return;
     }
-    hits.case("user", build.place(word.span()), [("user", &name)]);
+    let place = build.place(word.span());
+    // Without a number of its own, the container has the user of the image.
+    let refused = build.containers().into_iter().find(|container| {
+        let enforced = container.security("runAsNonRoot").bool() == Some(true);
+        enforced && !container.security("runAsUser").exists()
+    });
+    match refused {
+        Some(container) => hits
+            .case("refused", place, [("user", &name), ("container", &container.name())])
+            .related("enforced", container.security("runAsNonRoot")),
+        None => hits.case("user", place, [("user", &name)]),
+    };
 }

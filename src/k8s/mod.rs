@@ -1,6 +1,7 @@
 //! Views over [`Node`](crate::yaml::Node)s that know Kubernetes: where things stand, what is
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
+mod capability;
 mod container;
 mod image;
 mod index;
@@ -11,10 +12,12 @@ mod objects;
 mod pod;
 mod quantity;
 mod reference;
+mod seccomp;
 mod selector;
 mod sleep;
 mod workload;
 
+pub(crate) use capability::capability_name;
 pub(crate) use container::{Container, Role, Variable};
 pub(crate) use image::Image;
 pub(crate) use manifest::Manifest;
@@ -23,5 +26,6 @@ pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
+pub(crate) use seccomp::Seccomp;
 pub(crate) use selector::Selector;
 pub(crate) use workload::Workload;

@@ -108,6 +108,7 @@ fn rule(file: RuleFile, name: &str, validator: &'static jsonschema::Validator) -
         profile,
         severity: severity(&file.severity),
         attestable: file.attestable,
+        yields_to: list(file.yields_to),
         title: words(file.title),
         cases: file.cases.into_iter().map(case).collect::<Vec<_>>().leak(),
         related: named(file.related),

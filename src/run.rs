@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::path::{Component, Path, PathBuf};
 use std::ptr;
+use std::sync::OnceLock;
 
 use crate::Options;
 use crate::compose::{ComposeFile, Project};
@@ -11,6 +12,7 @@ use crate::config::KubernetesVersion;
 use crate::dockerfile::Dockerfile;
 use crate::document::Document;
 use crate::k8s::{Container, Image, Object, Objects, Pod, Selector};
+use crate::schema::Catalog;
 use crate::yaml::Node;
 
 /// All that a run holds and was told.
@@ -20,6 +22,7 @@ pub(crate) struct Run<'a> {
     composes: Vec<&'a ComposeFile>,
     /// By path.
     dockerfiles: HashMap<PathBuf, &'a Dockerfile>,
+    catalog: OnceLock<Catalog>,
 }
 
 impl<'a> Run<'a> {
@@ -28,7 +31,8 @@ impl<'a> Run<'a> {
         objects: Objects<'a>,
         documents: &[&'a Document],
     ) -> Self {
-        let mut run = Self { options, objects, composes: Vec::new(), dockerfiles: HashMap::new() };
+        let (composes, dockerfiles, catalog) = Default::default();
+        let mut run = Self { options, objects, composes, dockerfiles, catalog };
         for document in documents {
             match document {
                 Document::Compose(file) => run.composes.push(file),
@@ -44,6 +48,11 @@ impl<'a> Run<'a> {
     /// The Dockerfile at a path.
     pub(crate) fn dockerfile(&self, path: &Path) -> Option<&'a Dockerfile> {
         self.dockerfiles.get(&lexical(path)).copied()
+    }
+
+    /// What Kubernetes is made of in the version that the manifests are for.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        self.catalog.get_or_init(|| Catalog::new(self.minor()))
     }
 
     /// The minor version of Kubernetes that the manifests are for: of 1.31, 31.

@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::dockerfile::Stage;
 use crate::k8s::Image;
 use crate::run::Run;
+use crate::source::Span;
 use crate::yaml::{Node, Tree};
 
 pub(crate) use project::Project;
@@ -37,6 +38,8 @@ pub struct Service<'a> {
     /// What is under the name.
     pub(crate) node: Node<'a>,
     services: Node<'a>,
+    /// Its share of the file.
+    share: Span,
     run: &'a Run<'a>,
 }
 
@@ -78,6 +81,12 @@ impl<'a> Service<'a> {
             "false" => Some(false),
             _ => None,
         })
+    }
+
+    /// Keys that stand again in their mapping, each after the same key before it: in the service, or
+    /// around it.
+    pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = [Node<'a>; 2]> {
+        self.node.duplicates_in(self.share)
     }
 
     /// Whether another file completes it: an overlay, or one that extends a service elsewhere.

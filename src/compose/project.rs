@@ -2,7 +2,7 @@
 
 use super::{ComposeFile, Service};
 use crate::run::Run;
-use crate::yaml::Node;
+use crate::yaml::{self, Node};
 
 /// A Compose file together with the run that it is in: what checks of Compose files look at.
 #[derive(Clone, Copy)]
@@ -26,6 +26,14 @@ impl<'a> Project<'a> {
     pub(crate) fn services(&self) -> impl Iterator<Item = Service<'a>> + use<'a> {
         let (services, run) = (self.root().get("services"), self.run);
         let all = services.entries().filter(|(_, node)| node.is_mapping() || !node.exists());
-        all.map(move |(key, node)| Service { key, node, services, run })
+        let all: Vec<_> = all.collect();
+        let shares = yaml::shares(all.iter().map(|(_, node)| *node));
+        all.into_iter().zip(shares).map(move |((key, node), share)| Service {
+            key,
+            node,
+            services,
+            share,
+            run,
+        })
     }
 }

@@ -88,7 +88,8 @@ pub(crate) fn contents(path: &str) -> Contents {
     let is_at_end = |file: &&str| {
         path.strip_suffix(file).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
     };
-    if FILES.contains(&name) || name.starts_with(".env.") || IN_FOLDERS.iter().any(is_at_end) {
+    let start = name.trim_end_matches('*');
+    if FILES.contains(&start) || name.starts_with(".env.") || IN_FOLDERS.iter().any(is_at_end) {
         return Contents::Secret;
     }
     // What stands for several files is known by its folder.
@@ -116,6 +117,7 @@ mod tests {
             (".env", Secret, "settings of a program"),
             ("config/.env.production", Secret, "of one environment"),
             (".env.${STAGE}", Secret, "of a chosen one"),
+            (".env*", Secret, "whichever there are"),
             (".env.example", Public, "an example"),
             (".env.vault", Public, "encrypted"),
             ("app.env", Unknown, "perhaps harmless settings"),

@@ -4,8 +4,8 @@ use crate::run::Build;
 
 /// Endings of what ADD unpacks.
 const ARCHIVES: [&str; 15] = [
-    ".bz2", ".gz", ".lz", ".lzma", ".tar", ".tb2", ".tbz", ".tbz2", ".tgz", ".tlz", ".txz",
-    ".tzst", ".xz", ".z", ".zst",
+    "bz2", "gz", "lz", "lzma", "tar", "tb2", "tbz", "tbz2", "tgz", "tlz", "txz", "tzst", "xz", "z",
+    "zst",
 ];
 
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
@@ -20,7 +20,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
             hits.unknown();
         } else if any(|source| Address::of(source).is_some()) {
             judge_download(build, add, sources, hits);
-        } else if !any(is_archive) && add.flag("unpack").is_none() {
+        } else if !any(may_be_archive) && add.flag("unpack").is_none() {
             let place = build.place(add.keyword_span);
             hits.case("copy", place, [("source", &sources[0].raw())]);
         }
@@ -37,7 +37,9 @@ fn judge_download(build: &Build, add: &Instruction, sources: &[Word], hits: &mut
     }
 }
 
-fn is_archive(source: &str) -> bool {
+/// Whether ADD may unpack a source: by its ending, or because that is not known.
+fn may_be_archive(source: &str) -> bool {
     let source = source.to_lowercase();
-    ARCHIVES.iter().any(|ending| source.ends_with(ending))
+    let ending = source.rsplit(['.', '/']).next().unwrap_or_default();
+    ending.contains(['$', '*']) || ARCHIVES.contains(&ending)
 }

@@ -124,6 +124,8 @@ const NO_BUILD_FILES: &[&str] = &[
     "snippets",
     "sublime-syntax",
     "tmlanguage",
+    "tmpreferences",
+    "nanorc",
     "plist",
     "g4",
     "go",

@@ -124,6 +124,8 @@ const NO_BUILD_FILES: &[&str] = &[
     "snippets",
     "sublime-syntax",
     "tmlanguage",
+    "tmpreferences",
+    "nanorc",
     "plist",
     "g4",
     "go",
@@ -217,6 +219,14 @@ impl File {
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
         Self { source, documents, errors, origins }
+    }
+
+    /// The Dockerfile that it is, if it is one.
+    pub(crate) fn dockerfiles_mut(&mut self) -> impl Iterator<Item = &mut Dockerfile> {
+        self.documents.iter_mut().filter_map(|document| match document {
+            Document::Dockerfile(file) => Some(file),
+            Document::Objects(_) | Document::Compose(_) => None,
+        })
     }
 }
 

@@ -3,10 +3,17 @@
 //! Facts: the Compose Specification, <https://github.com/compose-spec/compose-spec>.
 
 mod interpolate;
+mod project;
 
+use std::path::Path;
+
+use crate::dockerfile::Stage;
 use crate::k8s::Image;
+use crate::run::Run;
 use crate::source::Span;
-use crate::yaml::{self, Node, Tree};
+use crate::yaml::{Node, Tree};
+
+pub(crate) use project::Project;
 
 /// A Compose file whose variables are interpolated.
 #[derive(Debug)]
@@ -21,20 +28,6 @@ impl ComposeFile {
         tree.rewrite(interpolate::interpolate);
         Self { tree }
     }
-
-    /// Its services, in order.
-    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
-        let services = self.tree.root().get("services");
-        let all = services.entries().filter(|(_, node)| node.is_mapping() || !node.exists());
-        let all: Vec<_> = all.collect();
-        let shares = yaml::shares(all.iter().map(|(_, node)| *node));
-        all.into_iter().zip(shares).map(move |((key, node), share)| Service {
-            key,
-            node,
-            services,
-            share,
-        })
-    }
 }
 
 /// A service of a Compose file.
@@ -47,6 +40,7 @@ pub struct Service<'a> {
     services: Node<'a>,
     /// Its share of the file.
     share: Span,
+    run: &'a Run<'a>,
 }
 
 /// A path of the host in a service.
@@ -104,6 +98,24 @@ impl<'a> Service<'a> {
     /// The image: what it runs, or what it calls the one that it builds.
     pub(crate) fn image(&self) -> Option<Image<'a>> {
         self.get("image").str().map(Image::new)
+    }
+
+    /// The stage that is its image, if it is built from a Dockerfile of the run.
+    pub(crate) fn stage(&self) -> Option<&'a Stage> {
+        let build = self.get("build");
+        if build.get("dockerfile_inline").exists() {
+            return None;
+        }
+        let context = if build.is_mapping() { build.get("context") } else { build };
+        let context = if context.exists() { context.str()? } else { "." };
+        let file = build.get("dockerfile");
+        let file = if file.exists() { file.str()? } else { "Dockerfile" };
+        let folder = Path::new(self.key.source().name()).parent()?;
+        let dockerfile = self.run.dockerfile(&folder.join(context).join(file))?;
+        match build.get("target").text() {
+            Some(name) => dockerfile.stage_named(name, usize::MAX),
+            None => dockerfile.final_stage(),
+        }
     }
 
     /// The environment: name, value (missing if it comes from outside) and place.

@@ -120,6 +120,11 @@ impl<'a> Objects<'a> {
         self.scalers.get(&(object.namespace(), object.kind, object.name())).copied()
     }
 
+    /// All pods, and templates of pods.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = Template<'a>> {
+        self.templates.all()
+    }
+
     /// The pods, and templates of pods, that a selector selects in a namespace. Where one of the
     /// sides has no namespace written, it may be any.
     pub(crate) fn pods_selected_by(

@@ -31,7 +31,7 @@ impl<'a> Pod<'a> {
     }
 
     /// Its containers: app containers, init containers and ephemeral ones.
-    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> {
+    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let pod = *self;
         ["initContainers", "containers", "ephemeralContainers"].into_iter().flat_map(move |list| {
             pod.spec().get(list).items().map(move |node| Container {

@@ -38,8 +38,8 @@ const KEYS: [&str; 17] = [
 ];
 pub(crate) const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
 pub(crate) const PROFILES: [&str; 3] = ["checklist", "default", "all"];
-pub(crate) const SUBJECTS: [&str; 6] =
-    ["object", "workload", "pod", "container", "service", "image"];
+pub(crate) const SUBJECTS: [&str; 7] =
+    ["object", "workload", "pod", "container", "compose", "service", "image"];
 
 /// A text in both languages.
 #[derive(Debug)]

@@ -330,6 +330,7 @@ fn files_are_searched_by_how_their_values_are_written() {
         ("app.properties", "db.password=hunter2\n", &["hunter2"], "a property"),
         ("options", "--password=hunter2\n", &["hunter2"], "a file of options"),
         ("redis.conf", "requirepass hunter2\n", &["hunter2"], "Redis"),
+        ("redis.conf", "masterauth hunter2\n", &["hunter2"], "Redis, of another"),
         ("redis.conf", "requirepass \"\"\n", &[], "nothing, for Redis"),
         (".env", "export DB_PASSWORD=hunter2\nTOKEN=abc1\n", &["hunter2", "abc1"], "variables"),
         ("run.sh", "app --password hunter2 \\\n", &["hunter2"], "a command"),

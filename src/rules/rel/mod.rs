@@ -1,5 +1,8 @@
 //! Reliability.
 pub(crate) mod complete_probes;
+pub(crate) mod compose_healthcheck;
+pub(crate) mod compose_obsolete;
+pub(crate) mod compose_restart;
 pub(crate) mod cronjob_hygiene;
 pub(crate) mod dangling_reference;
 pub(crate) mod duplicate_env;

@@ -19,6 +19,7 @@ mod k8s;
 pub mod lang;
 mod nearest;
 mod npu;
+mod promql;
 pub mod report;
 pub mod rule;
 mod rules;

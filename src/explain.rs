@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::compliance::Group;
 use crate::lang::{Lang, Text};
 use crate::report::{pad, wrap};
 use crate::rule::{Case, Profile, Rule, Severity, Subject};
@@ -52,10 +53,18 @@ pub fn explain(rule: &Rule, lang: Lang, color: bool, width: usize) -> String {
     }
     page.examples(FAIL, lang, rule.fail);
     page.examples(PASS, lang, rule.pass);
-    let controls = rule.compliance.iter().map(|(group, control)| format!("{group} {control}"));
+    let controls = rule.compliance.iter().map(|(group, control)| compliance(group, control, lang));
     page.lines(COMPLIANCE, lang, controls);
     page.lines(REFERENCES, lang, rule.references.iter().map(|&link| link.to_owned()));
     page.text
+}
+
+/// A control in words: `CIS Kubernetes Benchmark 1.10.0 (cis): 5.2.7 Minimize the admission …`.
+fn compliance(name: &str, control: &'static str, lang: Lang) -> String {
+    let Some(group) = Group::named(name) else { return format!("{name}: {control}") };
+    let title = Some(group.title_of(control)).filter(|title| *title != control);
+    let title = title.map(|title| format!(" {title}")).unwrap_or_default();
+    format!("{} {} ({name}): {control}{title}", group.title.get(lang), group.version)
 }
 
 struct Page {

@@ -414,9 +414,8 @@ fn rules_are_listed_in_three_formats() {
     let list = |args: &[&str]| place.run(&[&["rules", "list"], args].concat()).1;
     assert!(list(&[]).starts_with("CODE"));
     let markdown = list(&["--format", "markdown"]);
-    assert!(
-        markdown.contains("\n|---|") && markdown.contains("\n| SEC-002 | medium | checklist |")
-    );
+    let row = "\n| SEC-002 | read-only-root-filesystem | medium | checklist | container, service |";
+    assert!(markdown.contains("<summary>SEC: security (") && markdown.contains(row), "{markdown}");
     let all = json(&list(&["--format", "json"]));
     let codes = all.as_array().expect("a list").iter().map(|rule| rule["code"].as_str());
     assert!(codes.eq(seaworthy::rule::RULES.iter().map(|rule| Some(rule.code))));

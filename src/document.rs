@@ -231,7 +231,7 @@ impl File {
 }
 
 /// Whether a file can only be a Compose file: `compose.override.yaml`, `docker-compose.dev.yml`.
-fn is_compose_name(name: &str) -> bool {
+pub(crate) fn is_compose_name(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     ["compose.", "compose-", "docker-compose.", "docker-compose-"]
         .iter()

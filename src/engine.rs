@@ -13,7 +13,7 @@ use crate::finding::{Finding, Place};
 use crate::k8s::{Manifest, Object, Objects, Workload};
 use crate::lang::Text;
 use crate::rule::{Hits, Outcome, Rule, Subject};
-use crate::run::{Build, Run};
+use crate::run::{Build, Files, Run};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -59,7 +59,7 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
-    let run = &Run::new(options, objects, &documents);
+    let run = &Run::new(options, objects, Files::new(&documents));
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)

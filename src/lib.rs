@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod compliance;
 pub mod compose;
 pub mod config;
 pub mod discover;
@@ -19,6 +20,7 @@ mod k8s;
 pub mod lang;
 mod nearest;
 mod npu;
+mod promql;
 pub mod report;
 pub mod rule;
 mod rules;

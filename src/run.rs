@@ -1,53 +1,32 @@
 //! All that a run holds and was told, for checks that look beyond their own subject.
 
-use std::collections::HashMap;
+mod files;
+
 use std::ops::Deref;
-use std::path::{Component, Path, PathBuf};
 use std::ptr;
 use std::sync::OnceLock;
 
 use crate::Options;
-use crate::compose::{ComposeFile, Project};
+use crate::compose::Project;
 use crate::config::KubernetesVersion;
 use crate::dockerfile::Dockerfile;
-use crate::document::Document;
 use crate::k8s::{Container, Image, Object, Objects, Pod, Selector};
 use crate::schema::Catalog;
 use crate::yaml::Node;
+
+pub(crate) use files::Files;
 
 /// All that a run holds and was told.
 pub(crate) struct Run<'a> {
     pub(crate) options: &'a Options,
     pub(crate) objects: Objects<'a>,
-    composes: Vec<&'a ComposeFile>,
-    /// By path.
-    dockerfiles: HashMap<PathBuf, &'a Dockerfile>,
+    pub(crate) files: Files<'a>,
     catalog: OnceLock<Catalog>,
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(
-        options: &'a Options,
-        objects: Objects<'a>,
-        documents: &[&'a Document],
-    ) -> Self {
-        let (composes, dockerfiles, catalog) = Default::default();
-        let mut run = Self { options, objects, composes, dockerfiles, catalog };
-        for document in documents {
-            match document {
-                Document::Compose(file) => run.composes.push(file),
-                Document::Dockerfile(file) => {
-                    run.dockerfiles.insert(lexical(Path::new(file.source().name())), file);
-                }
-                Document::Objects(_) => {}
-            }
-        }
-        run
-    }
-
-    /// The Dockerfile at a path.
-    pub(crate) fn dockerfile(&self, path: &Path) -> Option<&'a Dockerfile> {
-        self.dockerfiles.get(&lexical(path)).copied()
+    pub(crate) fn new(options: &'a Options, objects: Objects<'a>, files: Files<'a>) -> Self {
+        Self { options, objects, files, catalog: OnceLock::new() }
     }
 
     /// What Kubernetes is made of in the version that the manifests are for.
@@ -76,21 +55,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A path without `.` and `..`, as far as that can be told without a disk.
-fn lexical(path: &Path) -> PathBuf {
-    let mut whole = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if whole.file_name().is_some() => {
-                whole.pop();
-            }
-            part => whole.push(part),
-        }
-    }
-    whole
-}
-
 /// A Dockerfile together with the run that it is in: what checks of images look at.
 #[derive(Clone, Copy)]
 pub(crate) struct Build<'a> {
@@ -103,10 +67,10 @@ impl<'a> Build<'a> {
     /// called.
     pub(crate) fn containers(&self) -> Vec<Container<'a>> {
         let run = self.run;
-        let projects = run.composes.iter().map(|file| Project { file, run });
+        let projects = run.files.compose_files.iter().map(|file| Project { file, run });
         let built = projects.flat_map(|project| project.services()).filter(|service| {
-            let stage = service.stage().filter(|_| service.get("build").exists());
-            stage.zip(self.dockerfile.final_stage()).is_some_and(|(a, b)| ptr::eq(a, b))
+            let both = service.stage().zip(self.dockerfile.final_stage());
+            both.is_some_and(|(stage, own)| ptr::eq(stage, own))
         });
         let name = |node: Node<'a>| node.text().map(|image| Image::new(image).repository);
         let names: Vec<_> = built.filter_map(|service| name(service.get("image"))).collect();

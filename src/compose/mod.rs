@@ -3,6 +3,7 @@
 //! Facts: the Compose Specification, <https://github.com/compose-spec/compose-spec>.
 
 mod interpolate;
+mod lifetime;
 mod project;
 
 use std::path::Path;
@@ -100,10 +101,16 @@ impl<'a> Service<'a> {
         self.get("image").str().map(Image::new)
     }
 
+    /// Whether it is known that its image checks its own health.
+    pub(crate) fn image_checks_health(&self) -> bool {
+        let check = self.stage().and_then(|stage| stage.state.healthcheck.as_ref());
+        check.is_some_and(|check| !check.command().is_empty())
+    }
+
     /// The stage that is its image, if it is built from a Dockerfile of the run.
     pub(crate) fn stage(&self) -> Option<&'a Stage> {
         let build = self.get("build");
-        if build.get("dockerfile_inline").exists() {
+        if !build.exists() || build.get("dockerfile_inline").exists() {
             return None;
         }
         let context = if build.is_mapping() { build.get("context") } else { build };
@@ -111,7 +118,7 @@ impl<'a> Service<'a> {
         let file = build.get("dockerfile");
         let file = if file.exists() { file.str()? } else { "Dockerfile" };
         let folder = Path::new(self.key.source().name()).parent()?;
-        let dockerfile = self.run.dockerfile(&folder.join(context).join(file))?;
+        let dockerfile = self.run.files.dockerfile(&folder.join(context).join(file))?;
         match build.get("target").text() {
             Some(name) => dockerfile.stage_named(name, usize::MAX),
             None => dockerfile.final_stage(),
@@ -142,6 +149,30 @@ impl<'a> Service<'a> {
             let source = volume.str()?.split(':').next()?;
             source.starts_with(['/', '.', '~']).then_some(Bind { place: volume, source })
         })
+    }
+
+    /// The named volumes that it mounts, and where they are named.
+    pub(crate) fn volumes(&self) -> Vec<(&'a str, Node<'a>)> {
+        let volumes = self.get("volumes").items().filter_map(|volume| {
+            if volume.is_mapping() {
+                let is_named = volume.get("type").text() == Some("volume");
+                let source = volume.get("source");
+                return source.str().filter(|_| is_named).map(|name| (name, source));
+            }
+            let (source, target) = volume.str()?.split_once(':')?;
+            // A path of the host, or a drive of Windows.
+            let is_path = source.starts_with(['/', '.', '~']) || target.starts_with('\\');
+            (!is_path).then_some((source, volume))
+        });
+        volumes.collect()
+    }
+
+    /// The networks that it is in, and where they are named. One that names none is in the default
+    /// one, as anybody may be.
+    pub(crate) fn networks(&self) -> Vec<(&'a str, Node<'a>)> {
+        let networks = self.get("networks");
+        let named = networks.items().chain(networks.entries().map(|(key, _)| key));
+        named.filter_map(|name| Some((name.str()?, name))).collect()
     }
 
     /// Command and entrypoint as they are written: one string, or a list of words.

@@ -1,6 +1,9 @@
 //! A Compose file together with the run that it is in.
 
+use std::path::Path;
+
 use super::{ComposeFile, Service};
+use crate::document::is_compose_name;
 use crate::run::Run;
 use crate::yaml::{self, Node};
 
@@ -35,5 +38,16 @@ impl<'a> Project<'a> {
             share,
             run,
         })
+    }
+
+    /// Whether other files may complete it: those that it includes, or those beside it, of which one
+    /// may be an overlay of another.
+    pub(crate) fn is_partial(&self) -> bool {
+        let name = self.path().rsplit('/').next().unwrap_or_default();
+        let beside = self.run.files.compose_files_beside(Path::new(self.path()));
+        self.root().get("include").exists()
+            || name.contains("override")
+            || (is_compose_name(name) && beside > 1)
+            || self.services().any(|service| service.is_partial())
     }
 }

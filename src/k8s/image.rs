@@ -1,5 +1,36 @@
 //! A reference to a container image.
 
+/// Tags that move.
+const MOVING: [&str; 27] = [
+    "alpha",
+    "beta",
+    "canary",
+    "current",
+    "dev",
+    "devel",
+    "develop",
+    "development",
+    "edge",
+    "head",
+    "latest",
+    "lts",
+    "main",
+    "mainline",
+    "master",
+    "next",
+    "nightly",
+    "prod",
+    "production",
+    "rolling",
+    "snapshot",
+    "stable",
+    "staging",
+    "test",
+    "testing",
+    "trunk",
+    "unstable",
+];
+
 /// `[registry[:port]/]name[:tag][@digest]`, as it is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Image<'a> {
@@ -52,6 +83,17 @@ impl<'a> Image<'a> {
             let rest = name.strip_prefix(registry.trim_end_matches('/'));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+    }
+
+    /// Whether the tag is the name of a branch or a release channel, which moves with it, and not of a
+    /// version.
+    pub(crate) fn has_moving_tag(&self) -> bool {
+        self.digest.is_none()
+            && self.tag.is_some_and(|tag| {
+                MOVING.iter().any(|name| tag.eq_ignore_ascii_case(name))
+                    || tag.starts_with("latest-")
+                    || tag.ends_with("-latest")
+            })
     }
 
     /// The last part of the name: `nginx` of `docker.io/library/nginx:1`.
@@ -110,6 +152,22 @@ mod tests {
                 expected,
                 "{reference}: {reason}"
             );
+        }
+    }
+
+    #[test]
+    fn some_tags_move() {
+        for (reference, moves, reason) in [
+            ("app:main", true, "a branch"),
+            ("app:Stable", true, "a channel, in any case"),
+            ("app:latest-alpine", true, "the latest of a variant"),
+            ("app:arm64-latest", true, "the latest for an architecture"),
+            ("app:main-3f2a91c", false, "one commit of a branch"),
+            ("app:1.27-stable", false, "a version"),
+            ("app", false, "there is no tag"),
+            ("app:main@sha256:ab", false, "the digest decides"),
+        ] {
+            assert_eq!(Image::new(reference).has_moving_tag(), moves, "{reason}");
         }
     }
 }

@@ -52,7 +52,7 @@ pub struct Rule {
     pub rationale: Text,
     /// What to do.
     pub remediation: Text,
-    /// Compliance groups, and the control in each.
+    /// Controls that it is part of, each after its group: see [`compliance`](crate::compliance).
     pub compliance: &'static [(&'static str, &'static str)],
     /// Where to read more.
     pub references: &'static [&'static str],

@@ -1,12 +1,22 @@
 //! Reliability.
 pub(crate) mod complete_probes;
+pub(crate) mod compose_healthcheck;
+pub(crate) mod compose_obsolete;
+pub(crate) mod compose_restart;
+pub(crate) mod cronjob_hygiene;
 pub(crate) mod dangling_reference;
+pub(crate) mod duplicate_env;
 pub(crate) mod duplicate_key;
+pub(crate) mod ephemeral_storage;
+pub(crate) mod image_pull_policy;
+pub(crate) mod job_hygiene;
 pub(crate) mod pod_anti_affinity;
 pub(crate) mod probe_port;
 pub(crate) mod removed_api;
 pub(crate) mod resource_quantities;
 pub(crate) mod resource_requests_limits;
 pub(crate) mod schema;
+pub(crate) mod scratch_size_limit;
 pub(crate) mod single_replica;
 pub(crate) mod termination_grace;
+pub(crate) mod unused_claim_class;

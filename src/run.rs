@@ -67,7 +67,7 @@ impl<'a> Build<'a> {
     /// called.
     pub(crate) fn containers(&self) -> Vec<Container<'a>> {
         let run = self.run;
-        let projects = run.files.compose_files.iter().map(|file| Project { file, run });
+        let projects = run.files.composes.iter().map(|file| Project { file, run });
         let built = projects.flat_map(|project| project.services()).filter(|service| {
             let both = service.stage().zip(self.dockerfile.final_stage());
             both.is_some_and(|(stage, own)| ptr::eq(stage, own))

@@ -10,7 +10,7 @@ use crate::document::{Document, is_compose_name};
 /// Files of a run by their paths.
 pub(crate) struct Files<'a> {
     /// In the order of the run.
-    pub(super) compose_files: Vec<&'a ComposeFile>,
+    pub(super) composes: Vec<&'a ComposeFile>,
     dockerfiles: HashMap<PathBuf, &'a Dockerfile>,
     /// How many files there are in a folder that can only be Compose files.
     beside: HashMap<PathBuf, usize>,
@@ -18,15 +18,15 @@ pub(crate) struct Files<'a> {
 
 impl<'a> Files<'a> {
     pub(crate) fn new(documents: &[&'a Document]) -> Self {
-        let (compose_files, dockerfiles, beside) = Default::default();
-        let mut files = Self { compose_files, dockerfiles, beside };
+        let (composes, dockerfiles, beside) = Default::default();
+        let mut files = Self { composes, dockerfiles, beside };
         for document in documents {
             match document {
                 Document::Dockerfile(file) => {
                     files.dockerfiles.insert(lexical(Path::new(file.source().name())), file);
                 }
                 Document::Compose(file) => {
-                    files.compose_files.push(file);
+                    files.composes.push(file);
                     let name = file.tree.source().name();
                     if is_compose_name(name) {
                         *files.beside.entry(folder_of(Path::new(name))).or_default() += 1;

@@ -13,6 +13,7 @@ mod quantity;
 mod reference;
 mod selector;
 mod sleep;
+mod templates;
 mod workload;
 
 pub(crate) use container::{Container, Role, Variable};

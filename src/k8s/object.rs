@@ -78,6 +78,12 @@ impl<'a> Object<'a> {
     pub(crate) fn group(&self) -> &'a str {
         self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
     }
+
+    /// Whether it is of an API group of Kubernetes itself.
+    pub(crate) fn is_built_in(&self) -> bool {
+        let group = self.group();
+        !group.contains('.') || group.ends_with(".k8s.io")
+    }
 }
 
 #[cfg(test)]

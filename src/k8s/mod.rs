@@ -1,6 +1,7 @@
 //! Views over [`Node`](crate::yaml::Node)s that know Kubernetes: where things stand, what is
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
+mod autoscaler;
 mod container;
 mod image;
 mod index;
@@ -9,19 +10,23 @@ mod monitor;
 mod object;
 mod objects;
 mod pod;
+mod probe;
 mod quantity;
 mod reference;
 mod selector;
 mod sleep;
+mod spread;
 mod templates;
 mod workload;
 
+pub(crate) use autoscaler::{Autoscaler, Utilisation};
 pub(crate) use container::{Container, Role, Variable};
 pub(crate) use image::Image;
 pub(crate) use manifest::Manifest;
 pub(crate) use object::Object;
 pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;
+pub(crate) use probe::Probe;
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
 pub(crate) use selector::Selector;

@@ -111,6 +111,25 @@ impl<'a> Pod<'a> {
         self.spec().get("volumes").items().find(|volume| volume.get("name").text() == Some(name))
     }
 
+    /// Whether a `LimitRange` of the run gives its containers what they do not request themselves.
+    pub(crate) fn has_default_request(&self, resource: &str) -> bool {
+        let namespace = self.object.namespace();
+        // Where a namespace is not written, it may be any.
+        let is_here = |range: &&Object| {
+            let other = range.namespace();
+            other == namespace || other.is_none() || namespace.is_none()
+        };
+        let ranges = self.run.objects.of_kind("LimitRange").filter(is_here);
+        let mut limits = ranges.flat_map(|range| range.spec().get("limits").items());
+        // Of these, each is the default of the one before it.
+        limits.any(|limit| {
+            limit.get("type").text() == Some("Container")
+                && ["defaultRequest", "default", "max", "min"]
+                    .iter()
+                    .any(|field| limit.get(field).get(resource).exists())
+        })
+    }
+
     /// Whether its pods live until somebody ends them.
     pub(crate) fn is_long_running(&self) -> bool {
         super::workload::is_long_running(self.object)

@@ -1,7 +1,7 @@
 //! An object that runs pods.
 
 use super::templates::templates;
-use super::{Container, Object, Pod};
+use super::{Autoscaler, Container, Object, Pod};
 use crate::run::Run;
 use crate::yaml::Node;
 
@@ -78,34 +78,16 @@ impl<'a> Workload<'a> {
         self.is_long_running() && REPLICATED.contains(&self.object.kind)
     }
 
-    /// The `HorizontalPodAutoscaler` (or KEDA `ScaledObject`) of the run that scales it.
-    pub(crate) fn autoscaler(&self) -> Option<Object<'a>> {
-        self.run.objects.scaler_of(self.object)
+    /// What scales it, if that is in the run.
+    pub(crate) fn autoscaler(&self) -> Option<Autoscaler<'a>> {
+        self.run.objects.scaler_of(self.object).and_then(Autoscaler::new)
     }
 
-    /// The fewest and the most replicas that its autoscaler may choose.
-    pub(crate) fn scale(&self) -> Option<[Bound<'a>; 2]> {
-        let scaler = self.autoscaler()?;
-        let bound = |field, default| {
-            let place = scaler.spec().get(field);
-            Bound { field, place, count: if place.exists() { place.int() } else { default } }
-        };
-        Some(match scaler.kind {
-            "ScaledObject" => {
-                [bound("minReplicaCount", Some(0)), bound("maxReplicaCount", Some(100))]
-            }
-            _ => [bound("minReplicas", Some(1)), bound("maxReplicas", None)],
-        })
+    /// The most replicas that it may have, as far as that is known.
+    pub(crate) fn most_replicas(&self) -> Option<i64> {
+        let most = self.autoscaler().and_then(|scaler| scaler.bounds()[1].count);
+        self.replicas().int().max(most)
     }
-}
-
-/// One end of what an autoscaler may choose.
-pub(crate) struct Bound<'a> {
-    pub(crate) field: &'static str,
-    /// Where it is written, or would be.
-    pub(crate) place: Node<'a>,
-    /// How many that is, its default included; nothing if it is not known.
-    pub(crate) count: Option<i64>,
 }
 
 /// Whether an object's pods live until somebody ends them.

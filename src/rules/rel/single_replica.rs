@@ -8,7 +8,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     }
     let name = workload.object.name();
     let written = if replicas.exists() { replicas.int() } else { Some(1) };
-    let Some([minimum, _]) = workload.scale() else {
+    let Some([minimum, _]) = workload.autoscaler().map(|scaler| scaler.bounds()) else {
         if written.is_some_and(|count| count < 2) {
             hits.case("alone", replicas, [("name", &name)]);
         }

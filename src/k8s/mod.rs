@@ -2,6 +2,7 @@
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
 mod autoscaler;
+mod claim;
 mod container;
 mod image;
 mod index;

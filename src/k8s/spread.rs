@@ -29,14 +29,31 @@ impl<'a> Pod<'a> {
         let others = differing.into_iter().any(|key| self.labels().get(key).exists());
         here && !others && Selector::Full(term.get("labelSelector")).matches(self.labels())
     }
+
+    /// Whether all its copies are on the same node: on one that is named, or where the others are.
+    pub(crate) fn is_on_one_node(&self) -> bool {
+        let spec = self.spec();
+        let required = "requiredDuringSchedulingIgnoredDuringExecution";
+        let is_name = |key: Node| key.text() == Some(HOSTNAME);
+        let of_node = spec.path(&["affinity", "nodeAffinity", required, "nodeSelectorTerms"]);
+        let mut expressions = of_node.items().flat_map(|term| term.get("matchExpressions").items());
+        let mut together = spec.path(&["affinity", "podAffinity", required]).items();
+        spec.get("nodeName").exists()
+            || spec.get("nodeSelector").get(HOSTNAME).exists()
+            || expressions.any(|expression| is_name(expression.get("key")))
+            || together.any(|term| is_name(term.get("topologyKey")) && self.is_counted_by(term))
+    }
 }
+
+/// The label of a node that is its name.
+const HOSTNAME: &str = "kubernetes.io/hostname";
 
 impl Workload<'_> {
     /// How many copies of its pod it may have with nothing to keep them apart; nothing if there is
     /// only one, or something does.
     pub(crate) fn crowd(&self) -> Option<i64> {
         let pod = self.pods.first().filter(|_| self.is_replicated())?;
-        let count = self.most_replicas().filter(|count| *count > 1)?;
+        let (count, _) = self.most_replicas().filter(|(count, _)| *count > 1)?;
         let is_parted = pod.spread_terms().into_iter().any(|term| pod.is_counted_by(term));
         (!is_parted).then_some(count)
     }

@@ -83,10 +83,24 @@ impl<'a> Workload<'a> {
         self.run.objects.scaler_of(self.object).and_then(Autoscaler::new)
     }
 
-    /// The most replicas that it may have, as far as that is known.
-    pub(crate) fn most_replicas(&self) -> Option<i64> {
-        let most = self.autoscaler().and_then(|scaler| scaler.bounds()[1].count);
-        self.replicas().int().max(most)
+    /// The replicas that it has at least: those that are written, or that its autoscaler keeps.
+    pub(crate) fn least_replicas(&self) -> Option<i64> {
+        let replicas = self.replicas();
+        let written = if replicas.exists() { replicas.int() } else { Some(1) };
+        let Some(scaler) = self.autoscaler() else { return written };
+        let [least, _] = scaler.bounds();
+        written.zip(least.count).map(|(written, least)| written.max(least))
+    }
+
+    /// The most replicas that it may have, as far as that is known, and where that is said.
+    pub(crate) fn most_replicas(&self) -> Option<(i64, Node<'a>)> {
+        let written = self.replicas();
+        let most = self.autoscaler().and_then(|scaler| {
+            let [_, most] = scaler.bounds();
+            Some((most.count?, most.place))
+        });
+        let written = written.int().map(|count| (count, written));
+        written.into_iter().chain(most).max_by_key(|(count, _)| *count)
     }
 }
 

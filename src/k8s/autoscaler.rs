@@ -126,3 +126,102 @@ fn of_trigger(trigger: Node<'_>) -> Option<Utilisation<'_>> {
     let container = metadata.get("containerName").str();
     (kind.str() == Some("Utilization")).then_some(Utilisation { resource, container, place })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::k8s::testing::with_run;
+
+    fn with_scaler<T>(keda: bool, spec: &str, look: impl FnOnce(&Autoscaler) -> T) -> T {
+        let (version, kind) = if keda {
+            ("keda.sh/v1alpha1", "ScaledObject")
+        } else {
+            ("autoscaling/v2", "HorizontalPodAutoscaler")
+        };
+        let text = format!("{{apiVersion: {version}, kind: {kind}, spec: {spec}}}");
+        with_run(&text, |object, _| look(&Autoscaler::new(object).expect("an autoscaler")))
+    }
+
+    #[test]
+    fn metrics_that_need_requests_are_told_from_others() {
+        for (keda, spec, expected, reason) in [
+            (
+                false,
+                "{metrics: [{type: Resource, resource: {name: memory, target: {type: Utilization, averageUtilization: 70}}}]}",
+                &["memory"][..],
+                "a share",
+            ),
+            (
+                false,
+                "{metrics: [{type: Resource, resource: {name: memory, target: {type: AverageValue, averageValue: 1Gi}}}]}",
+                &[],
+                "an amount",
+            ),
+            (
+                false,
+                "{metrics: [{type: ContainerResource, containerResource: {name: cpu, container: app, target: {averageUtilization: 70}}}]}",
+                &["cpu of app"],
+                "of one container",
+            ),
+            (
+                false,
+                "{metrics: [{type: Resource, resource: {name: cpu, targetAverageUtilization: 70}}]}",
+                &["cpu"],
+                "as v2beta1 has it",
+            ),
+            (false, "{targetCPUUtilizationPercentage: 70}", &["cpu"], "as v1 has it"),
+            (false, "{metrics: [{type: Pods, pods: {}}]}", &[], "of the program itself"),
+            (false, "{}", &["cpu"], "the default"),
+            (
+                true,
+                "{triggers: [{type: cpu, metricType: Utilization}, {type: cron}]}",
+                &["cpu"],
+                "a trigger",
+            ),
+            (
+                true,
+                "{triggers: [{type: memory, metadata: {type: Utilization, containerName: app}}]}",
+                &["memory of app"],
+                "as it was",
+            ),
+            (true, "{triggers: [{type: cpu, metricType: AverageValue}]}", &[], "an amount"),
+            (true, "{}", &[], "KEDA has no default"),
+        ] {
+            let found = with_scaler(keda, spec, |scaler| {
+                let shown = |metric: Utilisation| match metric.container {
+                    Some(container) => format!("{} of {container}", metric.resource),
+                    None => metric.resource.to_owned(),
+                };
+                scaler.utilisations().into_iter().map(shown).collect::<Vec<_>>()
+            });
+            assert_eq!(found, expected, "{spec}: {reason}");
+        }
+    }
+
+    #[test]
+    fn targets_have_defaults() {
+        for (keda, target, expected, reason) in [
+            (
+                false,
+                "{apiVersion: apps/v1, kind: StatefulSet}",
+                ("apps", Some("StatefulSet")),
+                "whole",
+            ),
+            (
+                false,
+                "{kind: Deployment}",
+                ("", Some("Deployment")),
+                "the core, where there is none",
+            ),
+            (false, "{name: web}", ("", None), "nothing"),
+            (true, "{name: web}", ("apps", Some("Deployment")), "what KEDA takes"),
+        ] {
+            let spec = format!("{{scaleTargetRef: {target}}}");
+            let found = with_scaler(keda, &spec, |s| {
+                (s.target_group().to_owned(), s.target_kind().map(str::to_owned))
+            });
+            let found = (found.0.as_str(), found.1.as_deref());
+            assert_eq!(found, expected, "{target}: {reason}");
+        }
+    }
+}

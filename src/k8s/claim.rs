@@ -51,3 +51,32 @@ impl<'a> Claim<'a> {
         (modes.items().len() > 0).then_some(modes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::k8s::testing::with_run;
+    use crate::k8s::{Pod, Workload};
+
+    #[test]
+    fn claims_are_exclusive_unless_they_let_several_nodes_in() {
+        let set = "{apiVersion: apps/v1, kind: StatefulSet, spec: {volumeClaimTemplates: [{metadata: {name: own}}], template: {spec: {containers: [{name: a}], volumes: [{name: data, persistentVolumeClaim: {claimName: c}}, {name: own, persistentVolumeClaim: {claimName: c}}]}}}}";
+        for (modes, expected, reason) in [
+            ("[ReadWriteOnce]", Some((true, false)), "one node"),
+            ("[ReadWriteOncePod]", Some((true, false)), "one pod"),
+            ("[ReadWriteOnce, ReadOnlyMany]", Some((false, true)), "or many, for reading"),
+            ("[ReadWriteMany]", Some((false, true)), "many"),
+            ("[]", Some((false, false)), "it is not said"),
+        ] {
+            let claim = format!(
+                "{{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {{name: c}}, spec: {{accessModes: {modes}}}}}"
+            );
+            let found = with_run(&format!("{set}\n---\n{claim}"), |object, run| {
+                let workload = Workload::new(object, run).expect("pods");
+                let claims: Vec<_> = workload.pods.iter().flat_map(Pod::claims).collect();
+                assert_eq!(claims.len(), 1, "the set makes one of the two itself");
+                claims.first().map(|claim| (claim.exclusive_mode().is_some(), claim.is_shared()))
+            });
+            assert_eq!(found, expected, "{modes}: {reason}");
+        }
+    }
+}

@@ -18,6 +18,8 @@ mod selector;
 mod sleep;
 mod spread;
 mod templates;
+#[cfg(test)]
+mod testing;
 mod workload;
 
 pub(crate) use autoscaler::{Autoscaler, Utilisation};

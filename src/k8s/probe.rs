@@ -60,3 +60,59 @@ impl<'a> Probe<'a> {
         written.int().map(|number| if number == 0 { default } else { number })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+    use crate::yaml;
+
+    fn with_probe<T>(text: &str, look: impl FnOnce(Probe) -> T) -> T {
+        let parsed = yaml::parse(&Arc::new(Source::new("x.yaml", text)));
+        look(Probe { node: parsed.trees[0].root() })
+    }
+
+    #[test]
+    fn numbers_have_the_defaults_of_the_api() {
+        for (text, expected, reason) in [
+            ("{}", [Some(0), Some(30), Some(1)], "none is written"),
+            (
+                "{initialDelaySeconds: 5, periodSeconds: 2, failureThreshold: 4, timeoutSeconds: 3}",
+                [Some(5), Some(8), Some(3)],
+                "all are",
+            ),
+            (
+                "{periodSeconds: 0, timeoutSeconds: 0}",
+                [Some(0), Some(30), Some(1)],
+                "zero is unset",
+            ),
+            ("{periodSeconds: '{{ .p }}'}", [Some(0), None, Some(1)], "one is not known"),
+        ] {
+            let found =
+                with_probe(text, |probe| [probe.delay(), probe.patience(), probe.timeout()]);
+            assert_eq!(found, expected, "{text}: {reason}");
+        }
+    }
+
+    #[test]
+    fn questions_are_equal_if_they_mean_the_same() {
+        for (one, other, equal, reason) in [
+            (
+                "{httpGet: {port: 80}}",
+                "{httpGet: {path: /, port: 80, scheme: HTTP}}",
+                true,
+                "defaults",
+            ),
+            ("{httpGet: {port: 80}}", "{httpGet: {port: 81}}", false, "another port"),
+            ("{httpGet: {port: 80}}", "{tcpSocket: {port: 80}}", false, "another way"),
+            ("{grpc: {port: 80}}", "{grpc: {port: 80, service: ''}}", true, "the whole server"),
+            ("{exec: {command: [a, b]}}", "{exec: {command: [b, a]}}", false, "another command"),
+        ] {
+            let question = |text| with_probe(text, |probe| probe.question()).expect("a question");
+            assert_eq!(question(one) == question(other), equal, "{one} {other}: {reason}");
+        }
+        assert!(with_probe("{periodSeconds: 5}", |probe| probe.question().is_none()), "nothing");
+    }
+}

@@ -58,3 +58,40 @@ impl Workload<'_> {
         (!is_parted).then_some(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::k8s::testing::with_workload;
+
+    #[test]
+    fn copies_are_bound_to_one_node_by_its_name_or_by_each_other() {
+        let required = "requiredDuringSchedulingIgnoredDuringExecution";
+        let term = "{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: a}}}";
+        let zone =
+            "{topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: a}}}";
+        let other = "{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: b}}}";
+        let name = "{nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname}]}]}";
+        for (settings, expected, reason) in [
+            (String::new(), false, "nothing is written"),
+            ("nodeName: n".to_owned(), true, "the scheduler is not asked"),
+            ("nodeSelector: {kubernetes.io/hostname: n}".to_owned(), true, "by the label"),
+            ("nodeSelector: {disk: fast}".to_owned(), false, "several nodes may have it"),
+            (format!("affinity: {{nodeAffinity: {{{required}: {name}}}}}"), true, "by affinity"),
+            (format!("affinity: {{podAffinity: {{{required}: [{term}]}}}}"), true, "together"),
+            (
+                format!("affinity: {{podAffinity: {{{required}: [{zone}]}}}}"),
+                false,
+                "a wider place",
+            ),
+            (format!("affinity: {{podAffinity: {{{required}: [{other}]}}}}"), false, "with others"),
+        ] {
+            let rest = format!(
+                "spec: {{template: {{metadata: {{labels: {{app: a}}}}, spec: {{containers: [{{name: a}}], {settings}}}}}}}"
+            );
+            let found = with_workload("apps/v1/Deployment", &rest, |of| {
+                of.expect("pods").pods[0].is_on_one_node()
+            });
+            assert_eq!(found, expected, "{settings}: {reason}");
+        }
+    }
+}

@@ -150,4 +150,4 @@ fn is_pod_spec(spec: Node) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

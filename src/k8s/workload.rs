@@ -115,7 +115,7 @@ pub(super) fn is_long_running(object: Object) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::k8s::templates::tests::with_workload;
+    use crate::k8s::testing::with_workload;
 
     #[test]
     fn kinds_are_known_for_how_long_and_how_often_they_run() {

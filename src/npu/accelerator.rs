@@ -48,3 +48,24 @@ pub(crate) fn has_accelerator(pod: &Pod) -> bool {
 fn is_one(resource: &str) -> bool {
     OTHERS.iter().any(|start| resource.starts_with(start)) || is_npu_resource(resource)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accelerators_are_told_from_other_resources() {
+        for (resource, expected, reason) in [
+            ("nvidia.com/gpu", true, "whole"),
+            ("nvidia.com/mig-1g.10gb", true, "a slice"),
+            ("huawei.com/Ascend910", true, "an NPU"),
+            ("gpu.intel.com/xe", true, "by the domain"),
+            ("cpu", false, "what everybody has"),
+            ("hugepages-2Mi", false, "memory"),
+            ("rdma/hca", false, "a network"),
+            ("example.com/gpu", false, "nobody knows"),
+        ] {
+            assert_eq!(is_one(resource), expected, "{resource}: {reason}");
+        }
+    }
+}

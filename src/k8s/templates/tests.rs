@@ -1,31 +1,9 @@
-use std::sync::Arc;
-
-use super::*;
-use crate::Options;
-use crate::k8s::{Objects, Pod, Workload};
-use crate::run::Run;
-use crate::source::Source;
-use crate::yaml;
-
-/// What a test sees of an object of this kind.
-pub(crate) fn with_workload<T>(
-    kind: &str,
-    rest: &str,
-    look: impl FnOnce(Option<&Workload>) -> T,
-) -> T {
-    let (version, kind) = kind.rsplit_once('/').expect("a version and a kind");
-    let text =
-        format!("apiVersion: {version}\nkind: {kind}\nmetadata: {{ name: x }}\n{}", rest.trim());
-    let parsed = yaml::parse(&Arc::new(Source::new("x.yaml", text.as_str())));
-    assert!(parsed.problems.is_empty(), "{text}");
-    let object = Object::new(parsed.trees[0].root()).expect("an object");
-    let options = Options::default();
-    let run = Run { options: &options, objects: Objects::new([object]) };
-    look(Workload::new(object, &run).as_ref())
-}
+use crate::k8s::testing::with_workload;
+use crate::k8s::{Container, Pod};
+use crate::yaml::Node;
 
 fn paths<'a>(pods: &[Pod<'a>]) -> Vec<String> {
-    let name = |container: crate::k8s::Container<'a>| container.name().to_owned();
+    let name = |container: Container<'a>| container.name().to_owned();
     let shown = |pod: &Pod<'a>| {
         let names: Vec<_> = pod.containers().map(name).collect();
         format!("{}: {}", pod.template.path_text(), names.join(" "))
@@ -350,7 +328,7 @@ spec:
     let found = with_workload("argoproj.io/v1alpha1/Workflow", rest, |of| {
         let containers = &of.expect("pods").containers;
         let settings = containers.iter().map(|container| container.security("runAsNonRoot"));
-        settings.map(yaml::Node::bool).collect::<Vec<_>>()
+        settings.map(Node::bool).collect::<Vec<_>>()
     });
     assert_eq!(found, [Some(true), None], "a context of its own takes the place of the other");
 }

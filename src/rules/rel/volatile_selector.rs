@@ -67,3 +67,24 @@ fn is_release(value: &str, least: usize) -> bool {
         && value.contains(|c: char| c.is_ascii_digit());
     numbers >= least || is_hash
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_told_from_names() {
+        for (value, least, expected, reason) in [
+            ("1.4.2", 3, true, "a version"),
+            ("v1.4.2-rc.1", 3, true, "with more behind it"),
+            ("1.4", 3, false, "a line of releases"),
+            ("1.4", 2, true, "of which there will be another"),
+            ("v1", 2, false, "a variant"),
+            ("9fceb02", 3, true, "a commit"),
+            ("deadbeef", 3, false, "a word may be"),
+            ("stable", 2, false, "a word"),
+        ] {
+            assert_eq!(is_release(value, least), expected, "{value}: {reason}");
+        }
+    }
+}

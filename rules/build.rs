@@ -41,6 +41,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/yaml");
 
     let mut codes = BTreeMap::new();
+    let mut yielding = Vec::new();
     let mut table = String::new();
     for family in entries(Path::new("rules")).iter().filter(|path| path.is_dir()) {
         let mut rules: Vec<_> =
@@ -56,10 +57,14 @@ fn main() {
                 file.display(),
                 rule.code
             );
+            yielding.extend(rule.yields_to.iter().map(|to| (to.clone(), file.clone())));
             let other = codes.insert(rule.code.clone(), name.clone());
             assert!(other.is_none(), "{}: {} is taken by {other:?}", file.display(), rule.code);
             table += &entry(&rule, &family, &name);
         }
+    }
+    for (code, file) in yielding {
+        assert!(codes.contains_key(&code), "{}: there is no {code} to yield to", file.display());
     }
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules.rs");
     let doc = "/// All built-in rules, by family and code.";
@@ -125,6 +130,7 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
             subjects: &[{subjects}],
             kinds: &{kinds:?},
             attestable: {attestable},
+            yields_to: &{yields_to:?},
             title: {title},
             messages: &[{messages}],
             related: &[{related}],
@@ -142,6 +148,7 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         subjects = subjects.join(", "),
         kinds = rule.kinds,
         attestable = rule.attestable,
+        yields_to = rule.yields_to,
         title = words(&rule.title),
         messages = named(&rule.messages),
         related = named(&rule.related),

@@ -71,7 +71,9 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
             Document::Dockerfile(file) => vec![judge_image(file, run)],
         })
         .collect();
-    judged.into_iter().flatten().collect()
+    let mut judged: Vec<_> = judged.into_iter().flatten().collect();
+    judged.iter_mut().for_each(Judgement::say_once);
+    judged
 }
 
 fn objects_in(document: &Document) -> Vec<Object<'_>> {
@@ -198,6 +200,22 @@ impl Judgement {
                 self.findings.push(finding);
             }
         }
+    }
+
+    /// Leaves out what a rule finds where one that it yields to finds something, too. A rule that finds
+    /// nothing else does not count.
+    fn say_once(&mut self) {
+        let yields = |finding: &Finding| {
+            let to = finding.rule.yields_to;
+            let mut others = self.findings.iter().filter(|other| to.contains(&other.rule.code));
+            !to.is_empty() && others.any(|other| other.place.is_at(&finding.place))
+        };
+        if !self.findings.iter().any(yields) {
+            return;
+        }
+        self.findings = self.findings.iter().filter(|found| !yields(found)).cloned().collect();
+        let found = |rule: &Rule| self.findings.iter().any(|left| left.rule.code == rule.code);
+        self.outcomes.retain(|(rule, outcome)| *outcome != Outcome::Failed || found(rule));
     }
 
     /// How its author says that the unit meets a rule which a manifest cannot prove.

@@ -19,6 +19,10 @@ const ATTESTABLE: Text = Text {
     en: "Where a manifest cannot prove it, say how it is met in the annotation {key}.",
     zh: "如果清单无法证明，可在注解 {key} 中说明如何满足。",
 };
+const YIELDS: Text = Text {
+    en: "Silent where {codes} finds something at the same place.",
+    zh: "同一位置已由 {codes} 报告时，不再重复报告。",
+};
 const HEADINGS: [Text; 6] = [
     Text { en: "CODE", zh: "代码" },
     Text { en: "SEVERITY", zh: "级别" },
@@ -41,6 +45,9 @@ pub fn explain(rule: &Rule, lang: Lang, color: bool, width: usize) -> String {
     if rule.attestable {
         let key = format!("seaworthy.dev/attest.{}", rule.code);
         page.paragraph(&ATTESTABLE.with([("key", &key)]).say(lang));
+    }
+    if !rule.yields_to.is_empty() {
+        page.paragraph(&YIELDS.with([("codes", &rule.yields_to.join(", "))]).say(lang));
     }
     page.examples(FAIL, lang, rule.fail);
     page.examples(PASS, lang, rule.pass);

@@ -58,6 +58,11 @@ impl Place {
         Self { span, secret: true, ..node.into() }
     }
 
+    /// Whether another place is the same.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        self.span == other.span && Arc::ptr_eq(&self.source, &other.source)
+    }
+
     /// Where it starts.
     pub fn start(&self) -> Position {
         self.source.position(self.span.start)
@@ -136,8 +141,7 @@ impl Finding {
 impl PartialEq for Finding {
     fn eq(&self, other: &Self) -> bool {
         self.rule.code == other.rule.code
-            && self.place.span == other.place.span
-            && Arc::ptr_eq(&self.place.source, &other.place.source)
+            && self.place.is_at(&other.place)
             && (self.message == other.message
                 || (!self.place.missing && self.message.is_like(&other.message)))
     }

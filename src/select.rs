@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use crate::config::KubernetesVersion;
 use crate::discover;
 use crate::error::Error;
 use crate::lang::Text;
@@ -65,13 +66,16 @@ pub struct Selection {
     pub select: Vec<Selector>,
     /// Without these.
     pub ignore: Vec<Selector>,
+    /// The Kubernetes version that the manifests are for: it decides which controls a group has.
+    pub target_kubernetes: Option<KubernetesVersion>,
 }
 
 impl Selection {
     /// The chosen ones of `rules`.
     pub fn of(&self, rules: &[&'static Rule]) -> Vec<&'static Rule> {
+        let version = self.target_kubernetes.unwrap_or(KubernetesVersion::NEWEST);
         let named = |selectors: &[Selector], rule: &Rule| {
-            selectors.iter().any(|selector| rule.is_selected_by(&selector.text))
+            selectors.iter().any(|selector| rule.is_selected_for(version, &selector.text))
         };
         let chosen = |rule: &&&Rule| {
             let wanted = if self.select.is_empty() {
@@ -209,6 +213,26 @@ mod tests {
                 profile: Profile::Checklist,
                 select: given(select),
                 ignore: given(ignore),
+                ..Selection::default()
+            };
+            assert_eq!(selection.of(&rules).len(), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_group_has_the_controls_of_the_version() {
+        let rules: Vec<_> = RULES.iter().filter(|rule| rule.code == "SEC-003").collect();
+        for (selector, minor, expected, reason) in [
+            ("pss-restricted", None, 1, "the newest"),
+            ("pss-restricted", Some(22), 1, "the first with this control"),
+            ("pss-restricted", Some(21), 0, "before it"),
+            ("SEC-003", Some(21), 1, "the rule itself has no version"),
+            ("cis", Some(21), 1, "nor do the controls of this group"),
+        ] {
+            let selection = Selection {
+                select: vec![Selector::of_option("--select", selector)],
+                target_kubernetes: minor.map(|minor| KubernetesVersion { minor }),
+                ..Selection::default()
             };
             assert_eq!(selection.of(&rules).len(), expected, "{reason}");
         }

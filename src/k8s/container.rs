@@ -67,11 +67,16 @@ impl<'a> Container<'a> {
     /// A security setting. The container's own wins over the pod's, as in the kubelet; of settings
     /// that only containers have, nothing is inherited.
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
-        let own = self.node.path(&["securityContext", field]);
+        let own = self.own_security(field);
         if own.is_template() || !INHERITED.contains(&field) {
             return own;
         }
         own.or(self.pod.security(field))
+    }
+
+    /// A security setting of the container's own, whatever the pod says.
+    pub(crate) fn own_security(&self, field: &str) -> Node<'a> {
+        self.node.path(&["securityContext", field])
     }
 
     /// Where the image is written.

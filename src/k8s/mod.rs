@@ -2,6 +2,7 @@
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
 mod autoscaler;
+mod capability;
 mod claim;
 mod container;
 mod image;
@@ -14,6 +15,7 @@ mod pod;
 mod probe;
 mod quantity;
 mod reference;
+mod seccomp;
 mod selector;
 mod sleep;
 mod spread;
@@ -23,6 +25,7 @@ mod testing;
 mod workload;
 
 pub(crate) use autoscaler::{Autoscaler, Utilisation};
+pub(crate) use capability::capability_name;
 pub(crate) use container::{Container, Role, Variable};
 pub(crate) use image::Image;
 pub(crate) use manifest::Manifest;
@@ -32,5 +35,6 @@ pub(crate) use pod::Pod;
 pub(crate) use probe::Probe;
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
+pub(crate) use seccomp::Seccomp;
 pub(crate) use selector::Selector;
 pub(crate) use workload::Workload;

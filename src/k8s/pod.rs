@@ -95,9 +95,16 @@ impl<'a> Pod<'a> {
         self.workflow().is_some() || self.is_patch()
     }
 
-    /// Whether it runs on Windows, where Linux settings mean nothing.
+    /// Whether it runs on Windows, where Linux settings mean nothing. Before 1.25 nobody could rely on
+    /// what it says, and Pod Security did not.
     pub(crate) fn is_windows(&self) -> bool {
-        self.spec().path(&["os", "name"]).text() == Some("windows")
+        self.spec().path(&["os", "name"]).text() == Some("windows") && self.run.minor() >= 25
+    }
+
+    /// Whether its users are its own, so that root in it is nobody on the node. Pod Security takes that
+    /// into account from 1.35 on.
+    pub(crate) fn has_own_users(&self) -> bool {
+        self.spec().get("hostUsers").bool() == Some(false) && self.run.minor() >= 35
     }
 
     /// How long a pod may take to end, in seconds.

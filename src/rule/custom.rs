@@ -103,6 +103,7 @@ fn rule(file: RuleFile, name: &str, validator: &'static jsonschema::Validator) -
         profile,
         severity,
         attestable: file.attestable,
+        yields_to: list(file.yields_to),
         title: words(file.title),
         messages: named(file.messages),
         related: named(file.related),

@@ -17,13 +17,14 @@ const BAD_CODE: Text = Text {
     zh: "`{value}` 不是规则代码；应形如 SEC-042",
 };
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "code",
     "severity",
     "profile",
     "applies-to",
     "kinds",
     "attestable",
+    "yields-to",
     "title",
     "message",
     "related",
@@ -56,6 +57,7 @@ pub(crate) struct RuleFile {
     pub(crate) subjects: Vec<String>,
     pub(crate) kinds: Vec<String>,
     pub(crate) attestable: bool,
+    pub(crate) yields_to: Vec<String>,
     pub(crate) title: Words,
     /// By case; a single message is the case without a name.
     pub(crate) messages: Vec<(String, Words)>,
@@ -107,6 +109,7 @@ impl Reader<'_> {
             subjects: self.choices("applies-to", &SUBJECTS),
             kinds: self.list("kinds"),
             attestable: self.root.get("attestable").bool().unwrap_or(false),
+            yields_to: self.list("yields-to"),
             title: self.words(self.root.get("title"), "title"),
             messages,
             related: self.named_words("related"),

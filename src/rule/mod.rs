@@ -14,6 +14,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::compose::Service;
+use crate::config::KubernetesVersion;
 use crate::k8s::{Container, Manifest, Pod, Workload};
 use crate::lang::Text;
 use crate::run::Build;
@@ -39,6 +40,8 @@ pub struct Rule {
     pub kinds: &'static [&'static str],
     /// Whether an annotation may say how it is met where a manifest cannot prove it.
     pub attestable: bool,
+    /// The codes of rules that say more: where one of them finds something, this one is silent.
+    pub yields_to: &'static [&'static str],
     /// The fault, as a heading.
     pub title: Text,
     /// What is said at a place, by case. Most rules have one case, without a name.
@@ -73,13 +76,33 @@ impl Rule {
 
     /// Whether `selector` means this rule: its code, name or family, or a compliance group.
     pub fn is_selected_by(&self, selector: &str) -> bool {
+        self.is_selected_for(KubernetesVersion::NEWEST, selector)
+    }
+
+    /// The same for manifests of a version of Kubernetes: a group has only the controls of its time.
+    pub fn is_selected_for(&self, version: KubernetesVersion, selector: &str) -> bool {
         let named = [self.code, self.name, self.family()];
         named.iter().any(|name| name.eq_ignore_ascii_case(selector))
-            || self.compliance.iter().any(|(group, _)| {
+            || self.controls(version).any(|(group, _)| {
                 // The restricted level of the Pod Security Standards contains the baseline level.
-                *group == selector || (selector == "pss-restricted" && *group == "pss-baseline")
+                group == selector || (selector == "pss-restricted" && group == "pss-baseline")
             })
     }
+
+    /// The compliance groups, and the control in each, as of a version of Kubernetes.
+    pub fn controls(
+        &self,
+        version: KubernetesVersion,
+    ) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let is_there = move |&&(_, control): &&(_, &str)| since(control) <= Some(version);
+        self.compliance.iter().filter(is_there).copied()
+    }
+}
+
+/// The version that brought a control, if its name says so as that of `Capabilities (v1.22+)`.
+fn since(control: &str) -> Option<KubernetesVersion> {
+    let (_, version) = control.strip_suffix("+)")?.rsplit_once('(')?;
+    version.parse().ok()
 }
 
 /// How bad a failure is.

@@ -152,7 +152,7 @@ fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
 
 fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>) -> Judgement {
     let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
-    let mut unit = Judgement::new("Image", file.source().name(), file.place(span));
+    let mut unit = Judgement::new("Image", file.name(), file.place(span));
     let build = Build { dockerfile: file, run };
     for rule in &run.options.rules {
         unit.judge(rule, |hits| hits.run(rule.checks.image, &build));

@@ -2,6 +2,7 @@
 //!
 //! Facts: the Compose Specification, <https://github.com/compose-spec/compose-spec>.
 
+mod inline;
 mod interpolate;
 
 use crate::k8s::Image;

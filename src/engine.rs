@@ -116,17 +116,17 @@ fn run_on_object(
     hits.run(checks.object, &manifest);
     hits.assert(schema(Subject::Object), manifest.root, name);
     let Some(workload) = workload else { return };
-    let is_partial = workload.pods.iter().any(Pod::is_partial);
+    let is_partial = workload.is_partial;
     hits.partial = is_partial.then(|| manifest.root.span());
     hits.run(checks.workload, workload);
     hits.assert(schema(Subject::Workload), manifest.root, name);
     for pod in &workload.pods {
-        hits.partial = pod.is_partial().then(|| pod.template.span());
+        hits.partial = (is_partial && pod.is_partial()).then(|| pod.template.span());
         hits.run(checks.pod, pod);
         hits.assert(schema(Subject::Pod), pod.template, name);
     }
     for container in &workload.containers {
-        hits.partial = container.pod.is_patch().then(|| container.node.span());
+        hits.partial = (is_partial && container.pod.is_patch()).then(|| container.node.span());
         hits.run(checks.container, container);
         hits.assert(schema(Subject::Container), container.node, container.name());
     }

@@ -62,8 +62,8 @@ impl<'a> Pod<'a> {
     /// A security setting of the pod.
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
         let own = self.spec().get("securityContext");
-        let context = self.workflow().map_or(own, |outer| own.or(outer.get("securityContext")));
-        context.get(field)
+        let outer = if own.exists() { None } else { self.workflow() };
+        outer.map_or(own, |outer| own.or(outer.get("securityContext"))).get(field)
     }
 
     /// The spec of the Argo Workflow that has what the pod does not say itself.
@@ -128,7 +128,7 @@ impl<'a> Pod<'a> {
         };
         let ranges = self.run.objects.of_kind("LimitRange").filter(is_here);
         let mut limits = ranges.flat_map(|range| range.spec().get("limits").items());
-        // Of these, each is the default of the one before it.
+        // Where the first is not written, the API takes one of the others.
         limits.any(|limit| {
             limit.get("type").text() == Some("Container")
                 && ["defaultRequest", "default", "max", "min"]

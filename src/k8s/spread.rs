@@ -40,7 +40,8 @@ impl<'a> Pod<'a> {
         let mut together = spec.path(&["affinity", "podAffinity", required]).items();
         spec.get("nodeName").exists()
             || spec.get("nodeSelector").get(HOSTNAME).exists()
-            || expressions.any(|expression| is_name(expression.get("key")))
+            || expressions
+                .any(|it| is_name(it.get("key")) && it.get("operator").text() == Some("In"))
             || together.any(|term| is_name(term.get("topologyKey")) && self.is_counted_by(term))
     }
 }
@@ -70,7 +71,7 @@ mod tests {
         let zone =
             "{topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: a}}}";
         let other = "{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: b}}}";
-        let name = "{nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname}]}]}";
+        let name = "{nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In}]}]}";
         for (settings, expected, reason) in [
             (String::new(), false, "nothing is written"),
             ("nodeName: n".to_owned(), true, "the scheduler is not asked"),

@@ -11,6 +11,8 @@ pub(crate) struct Workload<'a> {
     pub(crate) pods: Vec<Pod<'a>>,
     /// The containers of all its pods.
     pub(crate) containers: Vec<Container<'a>>,
+    /// Whether parts of its pods may stand elsewhere: see [`Pod::is_partial`].
+    pub(crate) is_partial: bool,
     pub(crate) run: &'a Run<'a>,
 }
 
@@ -60,7 +62,8 @@ impl<'a> Workload<'a> {
         let templates = templates(object).into_iter();
         let pods: Vec<_> = templates.map(|template| Pod { object, template, run }).collect();
         let containers = pods.iter().flat_map(Pod::containers).collect();
-        (!pods.is_empty()).then_some(Self { object, pods, containers, run })
+        let is_partial = pods.iter().any(Pod::is_partial);
+        (!pods.is_empty()).then_some(Self { object, pods, containers, is_partial, run })
     }
 
     /// The number of replicas that is written down.

@@ -30,7 +30,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     let args = [("name", &object.name() as &dyn std::fmt::Display), ("away", &away)];
     if is_all(away) {
         hits.case("all", place, args);
-    } else if object.kind != "DaemonSet" && is_enough(place, least) {
+    } else if has_choice(object.kind, least) && is_enough(place, least) {
         let beside = hits.case("count", place, args);
         if workload.replicas().exists() {
             beside.related("replicas", workload.replicas());
@@ -40,6 +40,16 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
 
 fn is_all(away: &str) -> bool {
     away.strip_suffix('%').and_then(|share| share.parse::<u32>().ok()).is_some_and(|n| n >= 100)
+}
+
+/// Whether there is another way: a `StatefulSet` never has two pods of one number, and how many nodes
+/// a `DaemonSet` is on, nobody knows.
+fn has_choice(kind: &str, replicas: Option<i64>) -> bool {
+    match kind {
+        "Deployment" => true,
+        "StatefulSet" => replicas.is_some_and(|count| count > 1),
+        _ => false,
+    }
 }
 
 fn is_enough(away: Node, replicas: Option<i64>) -> bool {

@@ -30,7 +30,7 @@ mod source;
 mod yaml;
 
 use lang::Lang;
-use rule::file::{RuleFile, Words};
+use rule::file::{CaseFile, RuleFile, Words};
 use source::Source;
 
 fn main() {
@@ -132,7 +132,7 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
             attestable: {attestable},
             yields_to: &{yields_to:?},
             title: {title},
-            messages: &[{messages}],
+            cases: &[{cases}],
             related: &[{related}],
             rationale: {rationale},
             remediation: {remediation},
@@ -150,7 +150,7 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         attestable = rule.attestable,
         yields_to = rule.yields_to,
         title = words(&rule.title),
-        messages = named(&rule.messages),
+        cases = rule.cases.iter().map(case).collect::<String>(),
         related = named(&rule.related),
         rationale = words(&rule.rationale),
         remediation = words(&rule.remediation),
@@ -158,6 +158,15 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         references = rule.references,
         pass = rule.pass,
         fail = rule.fail,
+    )
+}
+
+fn case(case: &CaseFile) -> String {
+    format!(
+        "Case {{ name: {name:?}, severity: Severity::{severity}, message: {message} }}, ",
+        name = case.name,
+        severity = capital(&case.severity),
+        message = words(&case.text),
     )
 }
 

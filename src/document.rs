@@ -247,7 +247,8 @@ impl Document {
             Problem::new(node.span(), text.with([(key, &value)]))
         };
         if Object::new(root).is_some() {
-            problems.extend(bad_keys(&tree));
+            let has_none = || Object::all_in(&tree).is_empty();
+            problems.extend(bad_keys(&tree, has_none));
             return Some(Self::Objects(tree));
         }
         if root.get("metadata").is_mapping() {
@@ -279,14 +280,17 @@ impl Document {
         problems.extend(broken.map(|(name, service)| {
             problem(service, NO_SERVICE, "name", name.text().unwrap_or_default())
         }));
-        problems.extend(bad_keys(&tree));
+        let has_none = || !all().any(|service| service.is_mapping() || !service.exists());
+        problems.extend(bad_keys(&tree, has_none));
         Some(Self::Compose(ComposeFile::new(tree)))
     }
 }
 
-/// Keys that stand twice, or are no text.
-fn bad_keys(tree: &Tree) -> impl Iterator<Item = Problem> {
-    let duplicates = tree.duplicates().map(|key| {
+/// Keys that are no text; and those that stand twice, if there is no unit whose finding they could
+/// be.
+fn bad_keys(tree: &Tree, has_no_unit: impl FnOnce() -> bool) -> impl Iterator<Item = Problem> {
+    let are_lost = tree.duplicates().len() > 0 && has_no_unit();
+    let duplicates = tree.duplicates().filter(move |_| are_lost).map(|[_, key]| {
         let name = key.text().unwrap_or_default();
         Problem::new(key.span(), DUPLICATE.with([("key", &name)]))
     });
@@ -356,10 +360,18 @@ mod tests {
     #[test]
     fn what_is_almost_right_is_told() {
         for (name, text, lines, judged, reason) in [
-            ("a.yaml", "apiVersion: v1\nkind: Pod\nkind: Pod\n", &[3][..], true, "a key twice"),
+            (
+                "a.yaml",
+                "apiVersion: v1\nkind: List\nitems: [{}]\nitems: []\n",
+                &[4][..],
+                true,
+                "a key twice, and no object that could have it as a finding",
+            ),
+            ("a.yaml", "apiVersion: v1\nkind: Pod\nkind: Pod\n", &[], true, "a finding"),
             ("a.yaml", "apiversion: v1\nkind: Pod\nmetadata: {name: x}\n", &[2], false, "misspelt"),
             ("a.yaml", "apiVersion: v1\nmetadata: {name: x}\n", &[1], false, "no kind"),
-            ("a.yaml", "services: {a: {image: b}}\nx: 1\nx: 2\n", &[3], true, "a key twice"),
+            ("a.yaml", "services: {a: {image: b}}\nx: 1\nx: 2\n", &[], true, "a finding"),
+            ("compose.yaml", "services: {}\nx: 1\nx: 2\n", &[3], true, "no service to have it"),
             ("compose.yaml", "services:\n  a: {image: b}\n  c: 5\n", &[3], true, "no service"),
             (
                 "compose.override.yaml",

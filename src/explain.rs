@@ -1,5 +1,6 @@
 //! Rules in words: one in full, or a list of them. All of it is derived from the rules themselves.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::lang::{Lang, Text};
 use crate::report::{pad, wrap};
-use crate::rule::{Profile, Rule, Severity, Subject};
+use crate::rule::{Case, Profile, Rule, Severity, Subject};
 
 const WHY: Text = Text { en: "Why it matters", zh: "为什么重要" };
 const FIX: Text = Text { en: "How to fix it", zh: "如何修复" };
@@ -37,7 +38,7 @@ pub fn explain(rule: &Rule, lang: Lang, color: bool, width: usize) -> String {
     let mut page = Page { text: String::new(), color, width };
     page.heading(&format!("{} {}", rule.code, rule.name));
     page.text += rule.title.get(lang);
-    let of = [rule.severity.text().get(lang), rule.profile.as_str(), &subjects(rule)].join(" · ");
+    let of = [&severities(rule, lang), rule.profile.as_str(), &subjects(rule)].join(" · ");
     write!(page.text, "\n{of}\n").expect("internal: a string takes text");
 
     page.prose(WHY, lang, rule.rationale.get(lang));
@@ -147,6 +148,18 @@ fn row(rule: &Rule, lang: Lang) -> [String; HEADINGS.len()] {
     ]
 }
 
+/// How bad a failure is, and in which cases it is not: `high (deprecated: low)`.
+fn severities(rule: &Rule, lang: Lang) -> String {
+    let other = |case: &Case| format!("{}: {}", case.name, case.severity.text().get(lang));
+    let others: Vec<_> = rule.exceptions().map(other).collect();
+    let severity = rule.severity.text().get(lang);
+    if others.is_empty() {
+        severity.to_owned()
+    } else {
+        format!("{severity} ({})", others.join(", "))
+    }
+}
+
 fn subjects(rule: &Rule) -> String {
     rule.subjects.iter().map(|subject| subject.as_str()).collect::<Vec<_>>().join(", ")
 }
@@ -163,6 +176,9 @@ struct Entry<'a> {
     code: &'a str,
     name: &'a str,
     severity: Severity,
+    /// Where it is another one, by case.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    severities: BTreeMap<&'a str, Severity>,
     profile: Profile,
     subjects: &'a [Subject],
     kinds: &'a [&'a str],
@@ -187,6 +203,7 @@ impl<'a> Entry<'a> {
             code: rule.code,
             name: rule.name,
             severity: rule.severity,
+            severities: rule.exceptions().map(|case| (case.name, case.severity)).collect(),
             profile: rule.profile,
             subjects: rule.subjects,
             kinds: rule.kinds,

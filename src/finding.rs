@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::lang::{Lang, Message, Text};
-use crate::rule::Rule;
+use crate::rule::{Rule, Severity};
 use crate::source::{Position, Source, Span};
 use crate::yaml::Node;
 
@@ -102,6 +102,8 @@ pub struct Related {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
     /// The unit that it was found in, as reports name it.
     pub unit: String,
     /// Where.
@@ -115,9 +117,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(rule: &'static Rule, message: Message, place: Place) -> Self {
+    pub(crate) fn new(
+        rule: &'static Rule,
+        severity: Severity,
+        message: Message,
+        place: Place,
+    ) -> Self {
         let (unit, related, fingerprint) = Default::default();
-        Self { rule, unit, place, related, fingerprint, message }
+        Self { rule, severity, unit, place, related, fingerprint, message }
     }
 
     /// What is wrong here.

@@ -23,6 +23,7 @@ pub mod report;
 pub mod rule;
 mod rules;
 mod run;
+mod schema;
 pub mod score;
 mod secret;
 pub mod select;

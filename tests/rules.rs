@@ -36,10 +36,11 @@ fn every_text_of_a_rule_is_used_and_filled_in_both_languages() {
                 }
             }
         }
-        for (case, text) in rule.messages {
+        for case in rule.cases {
+            let (name, text) = (case.name, case.message);
             let start = text.en.split('{').next().unwrap_or_default();
             let used = found.iter().any(|finding| finding.message(Lang::En).starts_with(start));
-            assert!(used, "{}: no example shows the message `{case}`", rule.code);
+            assert!(used, "{}: no example shows the message `{name}`", rule.code);
         }
         for (name, text) in rule.related {
             let start = text.en.split('{').next().unwrap_or_default();

@@ -6,7 +6,8 @@ mod inline;
 mod interpolate;
 
 use crate::k8s::Image;
-use crate::yaml::{Node, Tree};
+use crate::source::Span;
+use crate::yaml::{self, Node, Tree};
 
 /// A Compose file whose variables are interpolated.
 #[derive(Debug)]
@@ -26,7 +27,14 @@ impl ComposeFile {
     pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
         let services = self.tree.root().get("services");
         let all = services.entries().filter(|(_, node)| node.is_mapping() || !node.exists());
-        all.map(move |(key, node)| Service { key, node, services })
+        let all: Vec<_> = all.collect();
+        let shares = yaml::shares(all.iter().map(|(_, node)| *node));
+        all.into_iter().zip(shares).map(move |((key, node), share)| Service {
+            key,
+            node,
+            services,
+            share,
+        })
     }
 }
 
@@ -38,6 +46,8 @@ pub struct Service<'a> {
     /// What is under the name.
     pub(crate) node: Node<'a>,
     services: Node<'a>,
+    /// Its share of the file.
+    share: Span,
 }
 
 /// A path of the host in a service.
@@ -78,6 +88,12 @@ impl<'a> Service<'a> {
             "false" => Some(false),
             _ => None,
         })
+    }
+
+    /// Keys that stand again in their mapping, each after the same key before it: in the service, or
+    /// around it.
+    pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = [Node<'a>; 2]> {
+        self.node.duplicates_in(self.share)
     }
 
     /// Whether another file completes it: an overlay, or one that extends a service elsewhere.

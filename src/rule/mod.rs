@@ -30,7 +30,7 @@ pub struct Rule {
     pub code: &'static str,
     /// The name, in kebab case: `read-only-root-filesystem`.
     pub name: &'static str,
-    /// How bad a failure is.
+    /// How bad a failure is, as a rule.
     pub severity: Severity,
     /// The smallest profile that it belongs to.
     pub profile: Profile,
@@ -44,8 +44,8 @@ pub struct Rule {
     pub yields_to: &'static [&'static str],
     /// The fault, as a heading.
     pub title: Text,
-    /// What is said at a place, by case. Most rules have one case, without a name.
-    pub messages: &'static [(&'static str, Text)],
+    /// The ways in which it is broken. Most rules have one, without a name.
+    pub cases: &'static [Case],
     /// What is said at places that belong to a finding, by name.
     pub related: &'static [(&'static str, Text)],
     /// Why it matters.
@@ -72,6 +72,11 @@ impl Rule {
     /// Whether it is about security, and not about quality.
     pub fn is_security(&self) -> bool {
         self.family() == "SEC"
+    }
+
+    /// The cases that are worse than the rule as such, or less bad.
+    pub fn exceptions(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.severity != self.severity)
     }
 
     /// Whether `selector` means this rule: its code, name or family, or a compliance group.
@@ -103,6 +108,17 @@ impl Rule {
 fn since(control: &str) -> Option<KubernetesVersion> {
     let (_, version) = control.strip_suffix("+)")?.rsplit_once('(')?;
     version.parse().ok()
+}
+
+/// One way in which a rule is broken.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// What the check calls it; nothing if it is the only one.
+    pub name: &'static str,
+    /// How bad this is.
+    pub severity: Severity,
+    /// What is said at the place.
+    pub message: Text,
 }
 
 /// How bad a failure is.

@@ -296,7 +296,7 @@ impl Context<'_> {
         ResultEntry {
             rule_id: rule.code,
             rule_index: index.expect("internal: a rule with results is in use"),
-            level: rule::level(rule.severity),
+            level: rule::level(finding.severity),
             message: Message { text: self.message(finding) },
             locations: [Location {
                 physical_location: PhysicalLocation::new(place),

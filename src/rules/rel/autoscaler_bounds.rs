@@ -7,6 +7,10 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let Some(scaler) = Autoscaler::new(object.object) else { return hits.skip() };
     let [least, most] = scaler.bounds();
     let Some(minimum) = least.count else { return };
+    // What a part of an autoscaler does not say, the whole one does.
+    if object.is_part() && !least.place.exists() {
+        return;
+    }
     // KEDA is there to scale to nothing and back.
     if minimum < 2 && !scaler.is_keda() {
         let case = if least.place.exists() { "single" } else { "default" };

@@ -26,7 +26,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     ];
     if policy.is_some_and(|policy| !allowed.contains(&policy)) {
         hits.case("policy", place, args);
-    } else if !place.exists() && !allowed.contains(&"Always") {
+    } else if !place.exists() && !allowed.contains(&"Always") && !object.is_part() {
         hits.case("unset", place, args);
     }
     let rules = pod.template.parent().get("podFailurePolicy");

@@ -31,6 +31,7 @@ impl Excerpt {
     }
 
     /// A span of the source as it is.
+    #[cfg(test)]
     pub(crate) fn verbatim(source: &Source, span: Span) -> Self {
         Self { text: source.slice(span).to_owned(), pieces: vec![(0, span.start as usize)] }
     }

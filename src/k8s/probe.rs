@@ -18,7 +18,7 @@ const HANDLERS: [(&str, &[(&str, &str)]); 4] = [
     ("tcpSocket", &[]),
 ];
 
-impl<'a> Probe<'a> {
+impl Probe<'_> {
     /// The seconds before the first question.
     pub(crate) fn delay(&self) -> Option<i64> {
         self.number("initialDelaySeconds", 0)

@@ -17,7 +17,7 @@ pub(crate) fn with_run<T>(
     assert!(parsed.problems.is_empty(), "{text}");
     let objects: Vec<_> = parsed.trees.iter().flat_map(Object::all_in).collect();
     let options = Options::default();
-    let run = Run { options: &options, objects: Objects::new(objects.iter().copied()) };
+    let run = Run::new(&options, Objects::new(objects.iter().copied()));
     look(objects[0], &run)
 }
 

@@ -117,7 +117,6 @@ pub(super) fn is_long_running(object: Object) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::k8s::testing::with_workload;
 
     #[test]

@@ -124,6 +124,8 @@ const NO_BUILD_FILES: &[&str] = &[
     "snippets",
     "sublime-syntax",
     "tmlanguage",
+    "tmpreferences",
+    "nanorc",
     "plist",
     "g4",
     "go",
@@ -220,10 +222,18 @@ impl File {
         let origins = Origins::of(&source);
         Self { source, documents, errors, origins }
     }
+
+    /// The Dockerfile that it is, if it is one.
+    pub(crate) fn dockerfiles_mut(&mut self) -> impl Iterator<Item = &mut Dockerfile> {
+        self.documents.iter_mut().filter_map(|document| match document {
+            Document::Dockerfile(file) if !file.is_inline() => Some(file),
+            _ => None,
+        })
+    }
 }
 
 /// Whether a file can only be a Compose file: `compose.override.yaml`, `docker-compose.dev.yml`.
-fn is_compose_name(name: &str) -> bool {
+pub(crate) fn is_compose_name(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     ["compose.", "compose-", "docker-compose.", "docker-compose-"]
         .iter()

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use crate::Options;
-use crate::compose::Service;
+use crate::compose::{Project, Service};
 use crate::dockerfile::Dockerfile;
 use crate::document::{Document, File};
 use crate::error::Error;
@@ -13,7 +13,7 @@ use crate::finding::{Finding, Place};
 use crate::k8s::{Manifest, Object, Objects, Pod, Workload};
 use crate::lang::Text;
 use crate::rule::{Hits, Outcome, Rule, Subject};
-use crate::run::{Build, Run};
+use crate::run::{Build, Files, Run};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -25,9 +25,9 @@ const CRASHED: Text = Text {
 /// What came out for one unit.
 #[derive(Debug)]
 pub struct Judgement {
-    /// What was judged: a kind of Kubernetes object, `Image`, or `ComposeService`.
+    /// What was judged: a kind of Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
     pub kind: String,
-    /// Its name; of an image the name of its Dockerfile.
+    /// Its name; of an image and a Compose file the path of the file.
     pub name: String,
     /// Its namespace.
     pub namespace: Option<String>,
@@ -59,15 +59,13 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
-    let run = &Run::new(options, objects);
+    let run = &Run::new(options, objects, Files::new(&documents));
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)
         .map(|(document, own)| match document {
             Document::Objects(_) => own.iter().map(|object| judge_object(*object, run)).collect(),
-            Document::Compose(file) => {
-                file.services().map(|service| judge_service(service, &options.rules)).collect()
-            }
+            Document::Compose(file) => judge_project(Project { file, run }),
             Document::Dockerfile(file) => vec![judge_image(file, run)],
         })
         .collect();
@@ -130,6 +128,23 @@ fn run_on_object(
         hits.run(checks.container, container);
         hits.assert(schema(Subject::Container), container.node, container.name());
     }
+}
+
+/// The Compose file as a whole, and each of its services.
+fn judge_project(project: Project) -> Vec<Judgement> {
+    let rules = &project.run.options.rules;
+    let services = project.root().get("services");
+    let mut whole =
+        Judgement::new("ComposeFile", project.path(), services.key().unwrap_or(services));
+    for rule in rules {
+        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Compose));
+        whole.judge(rule, |hits| {
+            hits.run(rule.checks.compose, &project);
+            hits.assert(schema, project.root(), project.path());
+        });
+    }
+    let services = project.services().map(|service| judge_service(service, rules));
+    std::iter::once(whole).chain(services).collect()
 }
 
 fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use crate::compliance::{GROUPS, Group};
 use crate::config::KubernetesVersion;
 use crate::discover;
 use crate::error::Error;
@@ -12,9 +13,6 @@ use crate::nearest::likely;
 use crate::rule::{Profile, RULES, Rule, custom};
 use crate::source::{Problem, Source, Span};
 use crate::yaml;
-
-/// The compliance groups that rules can be chosen by, whether or not a rule maps to them yet.
-pub const GROUPS: [&str; 4] = ["pss-baseline", "pss-restricted", "cis", "nsa"];
 
 const UNKNOWN: Text = Text {
     en: "`{selector}` is no rule, family or group",
@@ -95,7 +93,7 @@ pub fn unknown<'a>(
     rules: &[&'static Rule],
 ) -> Vec<Error> {
     let known = |selector: &Selector| {
-        GROUPS.contains(&selector.text.as_str())
+        Group::named(&selector.text).is_some()
             || rules.iter().any(|rule| rule.is_selected_by(&selector.text))
     };
     let error = |selector: &Selector| {
@@ -124,7 +122,8 @@ pub fn find(text: &str, rules: &[&'static Rule]) -> Result<&'static Rule, Error>
 }
 
 fn names(rules: &[&'static Rule]) -> impl Iterator<Item = &'static str> {
-    rules.iter().flat_map(|rule| [rule.code, rule.name, rule.family()]).chain(GROUPS)
+    let groups = GROUPS.iter().map(|group| group.name);
+    rules.iter().flat_map(|rule| [rule.code, rule.name, rule.family()]).chain(groups)
 }
 
 /// All built-in rules and those in `directories`, and what is wrong with the latter.

@@ -56,7 +56,7 @@ fn every_subject_of_a_rule_has_an_example() {
     for rule in RULES {
         for subject in rule.subjects {
             let shown = rule.fail.iter().any(|example| match subject.as_str() {
-                "service" => example.contains("services:"),
+                "service" | "compose" => example.contains("services:"),
                 "image" => Format::of_text(example) == Format::Dockerfile,
                 _ => example.contains("kind:"),
             });

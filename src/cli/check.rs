@@ -119,6 +119,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         profile: selection.profile,
         accepted: config.suppress.clone(),
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
+        registries: config.registries.clone(),
         target_kubernetes: selection.target_kubernetes,
         today: Some(today()),
     }

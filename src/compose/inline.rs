@@ -10,17 +10,21 @@ impl ComposeFile {
     /// The Dockerfiles that stand in it and whose lines are its own: of others, such as those with
     /// variables of Compose, nobody could say where a fault is.
     pub(crate) fn dockerfiles(&self) -> impl Iterator<Item = Dockerfile> {
+        let services = self.tree.root().get("services").entries();
         let mut seen = Vec::new();
-        self.services().filter_map(move |service| {
-            let inline = service.node.path(&["build", "dockerfile_inline"]);
-            let window = window(inline).filter(|window| !seen.contains(&window.first))?;
+        services.filter_map(move |(key, service)| {
+            let inline = service.path(&["build", "dockerfile_inline"]);
+            let window = window(inline).filter(|window| !seen.contains(window))?;
             // An alias may be the build of another service, too.
-            seen.push(window.first);
-            let source = Arc::clone(inline.source());
-            let name = format!("{}#{}", source.name(), service.name());
-            Some(Dockerfile::read(source, window, name))
+            seen.push(window);
+            Some(Dockerfile::read(Arc::clone(inline.source()), window, name(key)))
         })
     }
+}
+
+/// What reports call the Dockerfile in a service.
+pub(super) fn name(service: Node) -> String {
+    format!("{}#{}", service.source().name(), service.text().unwrap_or_default())
 }
 
 /// The lines of a scalar, if they stand there as they are, on lines of their own.

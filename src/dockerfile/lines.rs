@@ -91,7 +91,7 @@ pub struct Directive {
 }
 
 /// The lines of a source that are a Dockerfile: all of them, or those of a block in a YAML file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Window {
     /// The number of the first one, from 1.
     pub(crate) first: usize,

@@ -1,6 +1,7 @@
 //! Views over [`Node`](crate::yaml::Node)s that know Kubernetes: where things stand, what is
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
+mod account;
 mod autoscaler;
 mod capability;
 mod claim;
@@ -14,7 +15,9 @@ mod objects;
 mod pod;
 mod probe;
 mod quantity;
+pub(crate) mod rbac;
 mod reference;
+mod schedule;
 mod seccomp;
 mod selector;
 mod sleep;
@@ -35,6 +38,7 @@ pub(crate) use pod::Pod;
 pub(crate) use probe::Probe;
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
+pub(crate) use schedule::{ScheduleFault, schedule_fault};
 pub(crate) use seccomp::Seccomp;
 pub(crate) use selector::Selector;
 pub(crate) use workload::Workload;

@@ -15,7 +15,7 @@ pub(crate) struct Pod<'a> {
 }
 
 /// API groups whose operators run pods as they are written; what they add, they add around it.
-const AS_WRITTEN: [&str; 14] = [
+pub(super) const AS_WRITTEN: [&str; 14] = [
     "apps.kruise.io",
     "apps.openshift.io",
     "argoproj.io",
@@ -50,7 +50,7 @@ impl<'a> Pod<'a> {
     }
 
     /// Its containers: app containers, init containers and ephemeral ones.
-    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> {
+    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let pod = *self;
         templates::containers(self.object, self.spec()).map(move |(node, role)| {
             let stays = || node.get("restartPolicy").text() == Some("Always");

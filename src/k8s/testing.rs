@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Object, Objects, Workload};
 use crate::Options;
-use crate::run::Run;
+use crate::run::{Files, Run};
 use crate::source::Source;
 use crate::yaml;
 
@@ -17,7 +17,7 @@ pub(crate) fn with_run<T>(
     assert!(parsed.problems.is_empty(), "{text}");
     let objects: Vec<_> = parsed.trees.iter().flat_map(Object::all_in).collect();
     let options = Options::default();
-    let run = Run::new(&options, Objects::new(objects.iter().copied()));
+    let run = Run::new(&options, Objects::new(objects.iter().copied()), Files::new(&[]));
     look(objects[0], &run)
 }
 

@@ -107,6 +107,13 @@ impl<'a> Workload<'a> {
     }
 }
 
+impl Object<'_> {
+    /// Whether it runs pods.
+    pub(crate) fn runs_pods(self) -> bool {
+        !templates(self).is_empty()
+    }
+}
+
 /// Whether an object's pods live until somebody ends them.
 pub(super) fn is_long_running(object: Object) -> bool {
     let group = if object.is_built_in() { "" } else { object.group() };

@@ -138,9 +138,9 @@ pub struct Files {
 /// What was judged, and how it came out.
 #[derive(Debug)]
 pub struct Unit {
-    /// The kind of a Kubernetes object, `Image`, or `ComposeService`.
+    /// The kind of a Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
     pub kind: String,
-    /// Its name; of an image the name of its Dockerfile.
+    /// Its name; of an image and a Compose file the path of the file.
     pub name: String,
     /// Its namespace.
     pub namespace: Option<String>,

@@ -52,7 +52,7 @@ pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error
         return refuse(schema, NO_ASSERT.into());
     }
     if file.subjects.iter().any(|subject| subject == "image") {
-        let allowed = Subject::ALL.map(Subject::as_str)[..5].join(", ");
+        let allowed = Subject::ALL.map(Subject::as_str)[..6].join(", ");
         return refuse(tree.root().get("applies-to"), NO_FUNCTION.with([("allowed", &allowed)]));
     }
     if file.cases.iter().all(|case| !case.name.is_empty()) {

@@ -38,8 +38,8 @@ const KEYS: [&str; 17] = [
 ];
 pub(crate) const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
 pub(crate) const PROFILES: [&str; 3] = ["checklist", "default", "all"];
-pub(crate) const SUBJECTS: [&str; 6] =
-    ["object", "workload", "pod", "container", "service", "image"];
+pub(crate) const SUBJECTS: [&str; 7] =
+    ["object", "workload", "pod", "container", "compose", "service", "image"];
 
 /// A text in both languages.
 #[derive(Debug)]
@@ -197,12 +197,13 @@ impl Reader<'_> {
         entries.into_iter().map(named).collect()
     }
 
+    /// One entry for each control; a group may have several, parted by commas.
     fn compliance(&self) -> Vec<(String, String)> {
-        let text = |node: Node| node.text().unwrap_or_default().to_owned();
-        self.root
-            .get("compliance")
-            .entries()
-            .map(|(group, control)| (text(group), text(control)))
+        let entries = self.root.get("compliance").entries();
+        let pairs = entries.filter_map(|(group, controls)| Some((group.text()?, controls.text()?)));
+        pairs
+            .flat_map(|(group, controls)| controls.split(", ").map(move |control| (group, control)))
+            .map(|(group, control)| (group.to_owned(), control.to_owned()))
             .collect()
     }
 

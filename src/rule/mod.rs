@@ -13,7 +13,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::compose::Service;
+use crate::compose::{Project, Service};
 use crate::config::KubernetesVersion;
 use crate::k8s::{Container, Manifest, Pod, Workload};
 use crate::lang::Text;
@@ -52,7 +52,7 @@ pub struct Rule {
     pub rationale: Text,
     /// What to do.
     pub remediation: Text,
-    /// Compliance groups, and the control in each.
+    /// Controls that it is part of, each after its group: see [`compliance`](crate::compliance).
     pub compliance: &'static [(&'static str, &'static str)],
     /// Where to read more.
     pub references: &'static [&'static str],
@@ -191,6 +191,8 @@ pub enum Subject {
     Pod,
     /// A container of a pod.
     Container,
+    /// A Compose file as a whole.
+    Compose,
     /// A service of a Compose file.
     Service,
     /// A Dockerfile.
@@ -199,8 +201,15 @@ pub enum Subject {
 
 impl Subject {
     /// All, from the outermost.
-    pub const ALL: [Self; 6] =
-        [Self::Object, Self::Workload, Self::Pod, Self::Container, Self::Service, Self::Image];
+    pub const ALL: [Self; 7] = [
+        Self::Object,
+        Self::Workload,
+        Self::Pod,
+        Self::Container,
+        Self::Compose,
+        Self::Service,
+        Self::Image,
+    ];
 
     /// As in rule files.
     pub fn as_str(self) -> &'static str {
@@ -209,6 +218,7 @@ impl Subject {
             Self::Workload => "workload",
             Self::Pod => "pod",
             Self::Container => "container",
+            Self::Compose => "compose",
             Self::Service => "service",
             Self::Image => "image",
         }
@@ -222,6 +232,7 @@ pub(crate) struct Checks {
     pub(crate) workload: Option<fn(&Workload, &mut Hits)>,
     pub(crate) pod: Option<fn(&Pod, &mut Hits)>,
     pub(crate) container: Option<fn(&Container, &mut Hits)>,
+    pub(crate) compose: Option<fn(&Project, &mut Hits)>,
     pub(crate) service: Option<fn(&Service, &mut Hits)>,
     pub(crate) image: Option<fn(&Build, &mut Hits)>,
     pub(crate) assert: Option<&'static jsonschema::Validator>,
@@ -233,6 +244,7 @@ impl Checks {
         workload: None,
         pod: None,
         container: None,
+        compose: None,
         service: None,
         image: None,
         assert: None,

@@ -137,6 +137,12 @@ impl<'a> Node<'a> {
         if self.missing { self.at(self.id) } else { self.at(self.raw().parent) }
     }
 
+    /// The root of the document in which this stands.
+    #[must_use]
+    pub(crate) fn document(self) -> Self {
+        self.at(0)
+    }
+
     /// The narrowest place that tells a reader what is meant: the value if it stands on one line,
     /// else its key, else the name of the list item or the kind of the object that it is part of.
     pub fn span(self) -> Span {

@@ -214,7 +214,9 @@ impl File {
         let mut problems = parsed.problems;
         let is_compose = is_compose_name(source.name());
         let recognise = |tree| Document::recognise(tree, is_compose, &mut problems);
-        let documents = parsed.trees.into_iter().filter_map(recognise).collect();
+        let mut documents: Vec<_> = parsed.trees.into_iter().filter_map(recognise).collect();
+        let inline: Vec<_> = documents.iter().flat_map(Document::inline).collect();
+        documents.extend(inline);
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
@@ -224,8 +226,8 @@ impl File {
     /// The Dockerfile that it is, if it is one.
     pub(crate) fn dockerfiles_mut(&mut self) -> impl Iterator<Item = &mut Dockerfile> {
         self.documents.iter_mut().filter_map(|document| match document {
-            Document::Dockerfile(file) => Some(file),
-            Document::Objects(_) | Document::Compose(_) => None,
+            Document::Dockerfile(file) if !file.is_inline() => Some(file),
+            _ => None,
         })
     }
 }
@@ -239,6 +241,14 @@ pub(crate) fn is_compose_name(name: &str) -> bool {
 }
 
 impl Document {
+    /// The Dockerfiles that stand in it.
+    fn inline(&self) -> Vec<Self> {
+        match self {
+            Self::Compose(file) => file.dockerfiles().map(Self::Dockerfile).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// What a YAML document is; nothing if it is neither Kubernetes nor Compose. What is wrong with
     /// the one or the other is added to the problems.
     fn recognise(tree: Tree, is_compose: bool, problems: &mut Vec<Problem>) -> Option<Self> {
@@ -342,6 +352,7 @@ mod tests {
             ("services:\n  a:\n    image: b\n", "compose"),
             ("services:\n- docker:dind\n", "nothing"),
             ("services:\n  a: {port: 1}\n", "nothing"),
+            ("services: {a: {build: {dockerfile_inline: FROM b}}}", "compose"),
             ("a: 1\n", "nothing"),
             ("kind: Pod\nname: x\n", "nothing"),
         ] {

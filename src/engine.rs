@@ -10,7 +10,7 @@ use crate::dockerfile::Dockerfile;
 use crate::document::{Document, File};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
-use crate::k8s::{Manifest, Object, Objects, Workload};
+use crate::k8s::{Manifest, Object, Objects, Pod, Workload};
 use crate::lang::Text;
 use crate::rule::{Hits, Outcome, Rule, Subject};
 use crate::run::{Build, Files, Run};
@@ -86,7 +86,7 @@ fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>) -> Judgement {
     let workload = Workload::new(object, run);
     // A bare pod is its own template.
     let of_pods = workload.iter().flat_map(|workload| &workload.pods);
-    let of_pods = of_pods.filter(|_| object.kind != "Pod").map(crate::k8s::Pod::annotations);
+    let of_pods = of_pods.filter(|_| object.kind != "Pod").map(Pod::annotations);
     let entries = std::iter::once(object.annotations()).chain(of_pods).flat_map(Node::entries);
     let notes =
         entries.filter_map(|(key, value)| note(key.text()?, value.text().unwrap_or_default(), key));
@@ -114,13 +114,17 @@ fn run_on_object(
     hits.run(checks.object, &manifest);
     hits.assert(schema(Subject::Object), manifest.root, name);
     let Some(workload) = workload else { return };
+    let is_partial = workload.is_partial;
+    hits.partial = is_partial.then(|| manifest.root.span());
     hits.run(checks.workload, workload);
     hits.assert(schema(Subject::Workload), manifest.root, name);
     for pod in &workload.pods {
+        hits.partial = (is_partial && pod.is_partial()).then(|| pod.template.span());
         hits.run(checks.pod, pod);
         hits.assert(schema(Subject::Pod), pod.template, name);
     }
     for container in &workload.containers {
+        hits.partial = (is_partial && container.pod.is_patch()).then(|| container.node.span());
         hits.run(checks.container, container);
         hits.assert(schema(Subject::Container), container.node, container.name());
     }
@@ -163,7 +167,7 @@ fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
 
 fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>) -> Judgement {
     let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
-    let mut unit = Judgement::new("Image", file.source().name(), file.place(span));
+    let mut unit = Judgement::new("Image", file.name(), file.place(span));
     let build = Build { dockerfile: file, run };
     for rule in &run.options.rules {
         unit.judge(rule, |hits| hits.run(rule.checks.image, &build));

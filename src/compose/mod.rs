@@ -2,11 +2,12 @@
 //!
 //! Facts: the Compose Specification, <https://github.com/compose-spec/compose-spec>.
 
+mod inline;
 mod interpolate;
 mod lifetime;
 mod project;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::dockerfile::Stage;
 use crate::k8s::Image;
@@ -110,15 +111,16 @@ impl<'a> Service<'a> {
     /// The stage that is its image, if it is built from a Dockerfile of the run.
     pub(crate) fn stage(&self) -> Option<&'a Stage> {
         let build = self.get("build");
-        if !build.exists() || build.get("dockerfile_inline").exists() {
-            return None;
-        }
-        let context = if build.is_mapping() { build.get("context") } else { build };
-        let context = if context.exists() { context.str()? } else { "." };
-        let file = build.get("dockerfile");
-        let file = if file.exists() { file.str()? } else { "Dockerfile" };
-        let folder = Path::new(self.key.source().name()).parent()?;
-        let dockerfile = self.run.files.dockerfile(&folder.join(context).join(file))?;
+        let path = if build.get("dockerfile_inline").exists() {
+            PathBuf::from(inline::name(self.key))
+        } else {
+            let context = if build.is_mapping() { build.get("context") } else { build };
+            let context = if context.exists() { context.str()? } else { "." };
+            let file = build.get("dockerfile");
+            let file = if file.exists() { file.str()? } else { "Dockerfile" };
+            Path::new(self.key.source().name()).parent()?.join(context).join(file)
+        };
+        let dockerfile = self.run.files.dockerfile(&path).filter(|_| build.exists())?;
         match build.get("target").text() {
             Some(name) => dockerfile.stage_named(name, usize::MAX),
             None => dockerfile.final_stage(),

@@ -33,6 +33,7 @@ use crate::finding::Place;
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 use lines::Lines;
+pub(crate) use lines::Window;
 use scope::Variables;
 use stage::Builder;
 
@@ -45,6 +46,8 @@ const NO_STAGE: Text = Text { en: "file has no FROM", zh: "文件中没有 FROM"
 pub struct Dockerfile {
     /// Whether a `.dockerignore` keeps files out of its build; nothing if that is not known.
     pub has_ignore_file: Option<bool>,
+    name: String,
+    window: Window,
     source: Arc<Source>,
     escape: char,
     directives: Vec<Directive>,
@@ -57,8 +60,14 @@ pub struct Dockerfile {
 impl Dockerfile {
     /// Reads a Dockerfile. What BuildKit would refuse or misread is among the problems.
     pub fn parse(source: Arc<Source>) -> Self {
+        let name = source.name().to_owned();
+        Self::read(source, Window::WHOLE, name)
+    }
+
+    /// Reads some lines of another file as a Dockerfile.
+    pub(crate) fn read(source: Arc<Source>, window: Window, name: String) -> Self {
         let mut problems = Vec::new();
-        let mut lines = Lines::new(&source, &mut problems);
+        let mut lines = Lines::new(&source, window, &mut problems);
         let mut builder = Builder::new(lines.escape);
         while let Some(line) = lines.logical() {
             let (instruction, problem) = parse::instruction(&mut lines, line);
@@ -68,18 +77,45 @@ impl Dockerfile {
         let (escape, directives) = (lines.escape, lines.directives);
         let Builder { globals, stages, variables, .. } = builder;
         if globals.is_empty() && stages.is_empty() {
-            problems.push(Problem::new(Span::default(), NO_INSTRUCTION));
+            let start = source.line(window.first).unwrap_or_default();
+            problems.push(Problem::new(Span { end: start.start, ..start }, NO_INSTRUCTION));
         } else if stages.is_empty() && problems.is_empty() {
             problems.push(Problem::new(globals[0].keyword_span, NO_STAGE));
         }
         problems.sort_by_key(|problem| problem.span.start);
-        let has_ignore_file = None;
-        Self { has_ignore_file, source, escape, directives, globals, stages, variables, problems }
+        Self {
+            has_ignore_file: None,
+            name,
+            window,
+            source,
+            escape,
+            directives,
+            globals,
+            stages,
+            variables,
+            problems,
+        }
+    }
+
+    /// What reports call it: the name of its file, and of the service whose file it is a part of.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The text that it was read from.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
+    }
+
+    /// Whether it is a part of another file.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.window != Window::WHOLE
+    }
+
+    /// Whether a byte of that text is in a line of it.
+    pub(crate) fn holds(&self, byte: usize) -> bool {
+        let line = self.source.position(Span::new(byte, byte).start).line;
+        (self.window.first..=self.window.last).contains(&line)
     }
 
     /// What BuildKit would refuse or misread, in order; one problem an instruction.

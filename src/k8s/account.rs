@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::workload::is_built_in;
+use super::pod::AS_WRITTEN;
 use super::{Object, Pod};
 use crate::yaml::Node;
 
@@ -20,22 +20,6 @@ struct Account<'a> {
 
 /// The service account that every namespace has.
 const DEFAULT: &str = "default";
-
-/// API groups of custom resources whose pods run as they are written. Other operators may give them
-/// a service account of their own making.
-const AS_WRITTEN: [&str; 11] = [
-    "apps.kruise.io",
-    "apps.openshift.io",
-    "argoproj.io",
-    "batch.volcano.sh",
-    "jobset.x-k8s.io",
-    "kubeflow.org",
-    "leaderworkerset.x-k8s.io",
-    "mindxdl.gitee.com",
-    "ray.io",
-    "serving.knative.dev",
-    "serving.kserve.io",
-];
 
 impl<'a> Pod<'a> {
     /// Where the service account is named.
@@ -85,7 +69,8 @@ impl<'a> Pod<'a> {
     }
 }
 
-/// Whether nobody adds a service account to the pods of an object.
+/// Whether nobody adds a service account to the pods of an object: operators that are not known may
+/// give them one of their own making.
 fn runs_as_written(object: Object) -> bool {
     let spec = object.spec();
     // KubeRay gives the head an account that may make workers, the training operator gives the
@@ -93,7 +78,10 @@ fn runs_as_written(object: Object) -> bool {
     let clusters = [spec, spec.get("rayClusterConfig"), spec.get("rayClusterSpec")];
     let is_given_one = (object.kind == "MPIJob" && object.api_version == "kubeflow.org/v1")
         || clusters.iter().any(|ray| ray.get("enableInTreeAutoscaling").bool() == Some(true));
-    (is_built_in(object) || AS_WRITTEN.contains(&object.group())) && !is_given_one
+    // What KServe adds to its containers is no account.
+    let group = object.group();
+    let is_known = AS_WRITTEN.contains(&group) || group == "serving.kserve.io";
+    (object.is_built_in() || is_known) && !is_given_one
 }
 
 impl<'a> Accounts<'a> {

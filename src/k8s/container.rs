@@ -48,9 +48,15 @@ const INHERITED: [&str; 7] = [
 ];
 
 impl<'a> Container<'a> {
-    /// The name.
+    /// The name; the key of one that stands alone.
     pub(crate) fn name(&self) -> &'a str {
-        self.node.get("name").text().unwrap_or("?")
+        let key = || self.node.key().filter(|_| !self.is_listed())?.text();
+        self.node.get("name").text().or_else(key).unwrap_or("?")
+    }
+
+    /// Whether it stands in a list of containers, and not alone under a key of its own.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.node.parent().is_sequence()
     }
 
     /// Whether it runs as long as the pod does.

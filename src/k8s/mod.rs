@@ -2,7 +2,9 @@
 //! inherited, what is the default. Rules ask these and never walk a document themselves.
 
 mod account;
+mod autoscaler;
 mod capability;
+mod claim;
 mod container;
 mod image;
 mod index;
@@ -11,6 +13,7 @@ mod monitor;
 mod object;
 mod objects;
 mod pod;
+mod probe;
 mod quantity;
 pub(crate) mod rbac;
 mod reference;
@@ -18,8 +21,13 @@ mod schedule;
 mod seccomp;
 mod selector;
 mod sleep;
+mod spread;
+mod templates;
+#[cfg(test)]
+mod testing;
 mod workload;
 
+pub(crate) use autoscaler::{Autoscaler, Utilisation};
 pub(crate) use capability::capability_name;
 pub(crate) use container::{Container, Role, Variable};
 pub(crate) use image::Image;
@@ -27,6 +35,7 @@ pub(crate) use manifest::Manifest;
 pub(crate) use object::Object;
 pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;
+pub(crate) use probe::Probe;
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
 pub(crate) use schedule::{ScheduleFault, schedule_fault};

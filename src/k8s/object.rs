@@ -1,6 +1,6 @@
 //! A Kubernetes object.
 
-use super::{pod, workload};
+use super::templates;
 use crate::source::Span;
 use crate::yaml::{self, Node, Tree};
 
@@ -103,8 +103,8 @@ impl<'a> Object<'a> {
 
     /// Whether any container of its pods has an image.
     fn has_image(&self) -> bool {
-        let templates = workload::templates(*self).into_iter();
-        let mut containers = templates.flat_map(|pod| pod::spec_of(pod).get("containers").items());
+        let templates = templates::templates(*self).into_iter();
+        let mut containers = templates.flat_map(|pod| pod.path(&["spec", "containers"]).items());
         containers.any(|container| container.get("image").exists())
     }
 
@@ -116,6 +116,12 @@ impl<'a> Object<'a> {
     /// The API group: `apps` of `apps/v1`, empty for the core.
     pub(crate) fn group(&self) -> &'a str {
         self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// Whether it is of an API group of Kubernetes itself.
+    pub(crate) fn is_built_in(&self) -> bool {
+        let group = self.group();
+        !group.contains('.') || group.ends_with(".k8s.io")
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::account::Accounts;
 use super::index::{Labelled, Selectors};
-use super::{Object, Selector, monitor, workload};
+use super::{Object, Selector, monitor, templates};
 use crate::yaml::Node;
 
 /// All objects of a run, indexed once, so that no rule has to walk them.
@@ -57,7 +57,7 @@ impl<'a> Objects<'a> {
         let (kind, namespace) = (object.kind, object.namespace());
         self.by_kind.entry((kind, namespace)).or_default().push(object);
         self.by_name.entry((kind, namespace, object.name())).or_insert(object);
-        for node in workload::templates(object) {
+        for node in templates::templates(object) {
             let labels = node.path(&["metadata", "labels"]);
             self.templates.insert(Template { object, node }, namespace, labels);
         }

@@ -30,7 +30,7 @@ pub(crate) struct Hits {
     /// Whether the current call said that it does not.
     skipped: bool,
     unknown: bool,
-    /// What is missing here may stand in another file, so that nothing is known of it.
+    /// What is missing here may stand elsewhere, so that nothing is known of it.
     pub(crate) partial: Option<Span>,
 }
 
@@ -80,7 +80,8 @@ impl Hits {
         message: Message,
     ) -> Beside<'_> {
         let place = place.into();
-        if place.unresolved || self.partial == Some(place.span) {
+        let is_elsewhere = |whole: Span| place.missing || place.span == whole;
+        if place.unresolved || self.partial.is_some_and(is_elsewhere) {
             self.unknown = true;
             return Beside(self.rule, None);
         }

@@ -23,7 +23,7 @@ impl<'a> Files<'a> {
         for document in documents {
             match document {
                 Document::Dockerfile(file) => {
-                    files.dockerfiles.insert(lexical(Path::new(file.source().name())), file);
+                    files.dockerfiles.insert(lexical(Path::new(file.name())), file);
                 }
                 Document::Compose(file) => {
                     files.composes.push(file);
@@ -38,7 +38,7 @@ impl<'a> Files<'a> {
         files
     }
 
-    /// The Dockerfile at a path.
+    /// The Dockerfile at a path, or of the name that one in a Compose file has.
     pub(crate) fn dockerfile(&self, path: &Path) -> Option<&'a Dockerfile> {
         self.dockerfiles.get(&lexical(path)).copied()
     }

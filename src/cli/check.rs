@@ -107,6 +107,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
     }
     selection.profile = chosen.profile.or(config.profile).unwrap_or_default();
     selection.ignore = given(&selection.ignore, &config.ignore);
+    selection.target_kubernetes = args.target_kubernetes.or(config.target_kubernetes);
     let named = [&selection.select, &selection.ignore, &config.locked];
     errors.extend(select::unknown(named.into_iter().flatten(), &rules));
     let rules: Vec<&'static Rule> = selection.of(&rules);
@@ -118,7 +119,8 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         profile: selection.profile,
         accepted: config.suppress.clone(),
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
-        target_kubernetes: args.target_kubernetes.or(config.target_kubernetes),
+        registries: config.registries.clone(),
+        target_kubernetes: selection.target_kubernetes,
         today: Some(today()),
     }
 }
@@ -138,6 +140,7 @@ impl super::Selection {
             profile: self.profile.unwrap_or_default(),
             select: of("--select", &self.select),
             ignore: of("--ignore", &self.ignore),
+            target_kubernetes: None,
         }
     }
 }

@@ -43,6 +43,11 @@ impl<'a, T: Copy> Labelled<'a, T> {
         }
     }
 
+    /// All of them, in the order of the run.
+    pub(super) fn all(&self) -> impl Iterator<Item = T> {
+        self.all.iter().map(|(thing, _)| *thing)
+    }
+
     /// What a selector selects in a namespace, in the order of the run. A template in labels or in
     /// the selector that decides makes it unknown, as always.
     pub(super) fn selected_by(

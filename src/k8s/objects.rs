@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::account::Accounts;
 use super::index::{Labelled, Selectors};
-use super::{Object, Selector, monitor, workload};
+use super::{Object, Selector, monitor, templates};
 use crate::yaml::Node;
 
 /// All objects of a run, indexed once, so that no rule has to walk them.
@@ -13,6 +14,7 @@ pub(crate) struct Objects<'a> {
     by_name: HashMap<(&'a str, Option<&'a str>, &'a str), Object<'a>>,
     /// Autoscalers by namespace, kind and name of what they scale.
     scalers: HashMap<(Option<&'a str>, &'a str, &'a str), Object<'a>>,
+    pub(super) accounts: Accounts<'a>,
     templates: Labelled<'a, Template<'a>>,
     services: Labelled<'a, Object<'a>>,
     /// What selects pods, by kind.
@@ -34,6 +36,7 @@ impl<'a> Objects<'a> {
             by_kind: BTreeMap::new(),
             by_name: HashMap::new(),
             scalers: HashMap::new(),
+            accounts: Accounts::default(),
             templates: Labelled::new(),
             services: Labelled::new(),
             of_pods: HashMap::new(),
@@ -54,10 +57,11 @@ impl<'a> Objects<'a> {
         let (kind, namespace) = (object.kind, object.namespace());
         self.by_kind.entry((kind, namespace)).or_default().push(object);
         self.by_name.entry((kind, namespace, object.name())).or_insert(object);
-        for node in workload::templates(object) {
+        for node in templates::templates(object) {
             let labels = node.path(&["metadata", "labels"]);
             self.templates.insert(Template { object, node }, namespace, labels);
         }
+        self.accounts.add(object);
         match kind {
             "Service" => self.services.insert(object, namespace, object.labels()),
             "HorizontalPodAutoscaler" | "ScaledObject" => self.add_scaler(object),
@@ -114,6 +118,11 @@ impl<'a> Objects<'a> {
     /// The `HorizontalPodAutoscaler` or `ScaledObject` that scales an object.
     pub(crate) fn scaler_of(&self, object: Object<'a>) -> Option<Object<'a>> {
         self.scalers.get(&(object.namespace(), object.kind, object.name())).copied()
+    }
+
+    /// All pods, and templates of pods.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = Template<'a>> {
+        self.templates.all()
     }
 
     /// The pods, and templates of pods, that a selector selects in a namespace. Where one of the

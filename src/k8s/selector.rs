@@ -26,6 +26,21 @@ impl<'a> Selector<'a> {
         })
     }
 
+    /// What of it these labels do not meet: the values of other labels, and expressions.
+    pub(crate) fn unmet(self, labels: Node<'a>) -> impl Iterator<Item = Node<'a>> {
+        let expressions = match self {
+            Self::Full(selector) => Some(selector.get("matchExpressions").items()),
+            Self::Labels(_) => None,
+        };
+        let unequal = self.labels().entries().filter(move |(key, value)| {
+            let label = labels.get(key.text().unwrap_or_default());
+            label.str().is_none() || label.str() != value.str()
+        });
+        let unmet = move |wanted: &Node<'a>| !satisfied(*wanted, labels);
+        let expressions = expressions.into_iter().flatten();
+        unequal.map(|(_, value)| value).chain(expressions.filter(unmet))
+    }
+
     /// The labels that must be equal.
     pub(super) fn labels(self) -> Node<'a> {
         match self {

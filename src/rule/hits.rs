@@ -99,6 +99,11 @@ impl Hits {
         self.skipped = true;
     }
 
+    /// The rule does not concern this subject, unless what is not known yet makes it.
+    pub(crate) fn skip_if_known(&mut self) {
+        self.skipped = !self.met_template();
+    }
+
     /// It cannot be told whether the rule is broken here.
     pub(crate) fn unknown(&mut self) {
         self.unknown = true;

@@ -10,7 +10,7 @@ use crate::Options;
 use crate::compose::Project;
 use crate::config::KubernetesVersion;
 use crate::dockerfile::Dockerfile;
-use crate::k8s::{Container, Image, Object, Objects, Pod, Selector};
+use crate::k8s::{Container, Image, Object, Objects, Pod};
 use crate::schema::Catalog;
 use crate::yaml::Node;
 
@@ -44,14 +44,12 @@ impl<'a> Run<'a> {
         self.options.target_kubernetes.unwrap_or(KubernetesVersion::NEWEST).minor
     }
 
-    /// The pods, and templates of pods, that an object selects in its own namespace: see
-    /// [`Selector::of_pods`].
+    /// The pods, and templates of pods, that an object selects: see [`Selector::of_pods`].
+    ///
+    /// [`Selector::of_pods`]: crate::k8s::Selector::of_pods
     pub(crate) fn pods_selected_by(&'a self, object: Object<'a>) -> impl Iterator<Item = Pod<'a>> {
-        let selector = Selector::of_pods(object).into_iter();
-        selector.flat_map(move |selector| {
-            let selected = self.objects.pods_selected_by(selector, object.namespace());
-            selected.map(move |of| Pod { object: of.object, template: of.node, run: self })
-        })
+        let selected = self.objects.pods_selected_by(object);
+        selected.map(|of| Pod { object: of.object, template: of.node, run: self })
     }
 }
 

@@ -63,13 +63,7 @@ impl<'a> Autoscaler<'a> {
     /// What it scales, if that is in the run.
     pub(crate) fn target(&self, run: &'a Run<'a>) -> Option<Object<'a>> {
         let (kind, name) = (self.target_kind()?, self.target_ref().get("name").str()?);
-        let namespace = self.object.namespace();
-        let find = |namespace| run.objects.find(kind, namespace, name);
-        // Where a namespace is not written, it may be any.
-        find(namespace).or_else(|| match namespace {
-            Some(_) => find(None),
-            None => run.objects.of_kind(kind).find(|object| object.name() == name).copied(),
-        })
+        run.objects.find(kind, self.object.namespace(), name)
     }
 
     /// The fewest and the most replicas that it may choose.

@@ -24,9 +24,11 @@ impl<'a> Pod<'a> {
         let volumes = pod.spec().get("volumes").items().filter(move |volume| !is_own(volume));
         let names = volumes.map(|volume| volume.path(&["persistentVolumeClaim", "claimName"]));
         names.filter(|name| name.exists()).map(move |name| {
-            let find =
-                |namespace| pod.run.objects.find("PersistentVolumeClaim", namespace, name.str()?);
-            Claim { name, object: find(pod.object.namespace()).or_else(|| find(None)) }
+            let find = |name| {
+                let namespace = pod.object.namespace();
+                pod.run.objects.find("PersistentVolumeClaim", namespace, name)
+            };
+            Claim { name, object: name.str().and_then(find) }
         })
     }
 }

@@ -120,13 +120,7 @@ impl<'a> Pod<'a> {
 
     /// Whether a `LimitRange` of the run gives its containers what they do not request themselves.
     pub(crate) fn has_default_request(&self, resource: &str) -> bool {
-        let namespace = self.object.namespace();
-        // Where a namespace is not written, it may be any.
-        let is_here = |range: &&Object| {
-            let other = range.namespace();
-            other == namespace || other.is_none() || namespace.is_none()
-        };
-        let ranges = self.run.objects.of_kind("LimitRange").filter(is_here);
+        let ranges = self.run.objects.within("LimitRange", self.object.namespace());
         let mut limits = ranges.flat_map(|range| range.spec().get("limits").items());
         // Where the first is not written, the API takes one of the others.
         limits.any(|limit| {
@@ -135,6 +129,11 @@ impl<'a> Pod<'a> {
                     .iter()
                     .any(|field| limit.get(field).get(resource).exists())
         })
+    }
+
+    /// Whether an operator makes it of its template, by rules of its own.
+    pub(crate) fn is_by_operator(&self) -> bool {
+        super::workload::is_by_operator(self.object)
     }
 
     /// Whether its pods live until somebody ends them.

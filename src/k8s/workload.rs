@@ -78,7 +78,7 @@ impl<'a> Workload<'a> {
 
     /// Whether it keeps interchangeable copies of one pod, as many as `replicas` says.
     pub(crate) fn is_replicated(&self) -> bool {
-        self.is_long_running() && REPLICATED.contains(&self.object.kind)
+        is_replicated(self.object)
     }
 
     /// What scales it, if that is in the run.
@@ -112,6 +112,16 @@ impl Object<'_> {
     pub(crate) fn runs_pods(self) -> bool {
         !templates(self).is_empty()
     }
+}
+
+/// Whether an object keeps interchangeable copies of one pod.
+fn is_replicated(object: Object) -> bool {
+    is_long_running(object) && REPLICATED.contains(&object.kind)
+}
+
+/// Whether an operator makes pods of an object, by rules of its own.
+pub(super) fn is_by_operator(object: Object) -> bool {
+    !object.is_built_in() && !is_replicated(object)
 }
 
 /// Whether an object's pods live until somebody ends them.

@@ -20,7 +20,7 @@ fn judge_name(object: &Manifest, scaler: &Autoscaler, hits: &mut Hits) {
     // Where the run has none of a kind, they are made elsewhere.
     let others = object.run.objects.of(kind, object.namespace());
     let others = others.filter(|other| group.is_empty() || other.group() == group);
-    if others.clone().any(|other| name_of(other).is_template()) {
+    if object.run.objects.has_unnamed(kind, object.namespace()) {
         return hits.unknown();
     }
     let Some(near) = nearest(name, others, |other| other.name()) else { return hits.skip() };

@@ -31,6 +31,9 @@ fn judge<'a>(pod: &Pod<'a>, reference: &Reference<'a>, hits: &mut Hits) {
         return;
     }
     let Some(object) = object else {
+        if pod.run.objects.has_unnamed(kind, namespace) {
+            return hits.unknown();
+        }
         let near = nearest(name, pod.run.objects.of(kind, namespace), |object| object.name());
         let near = near.expect("internal: a kind that is declared has an object");
         let place = near.root.path(&["metadata", "name"]);

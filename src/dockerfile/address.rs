@@ -31,11 +31,24 @@ impl<'a> Address<'a> {
 
     /// Its host. The whole of it is not to be shown: there may be a password in it.
     pub fn host(self) -> &'a str {
-        let rest = self.0.split_once("://").map_or(self.0, |(_, rest)| rest);
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        host.split(':').next().unwrap_or_default()
+        host(self.0)
     }
+}
+
+/// The host in an address, without its port; `curl` and the like do not need a scheme before it.
+pub(crate) fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', ' ', '"']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.split_once(']') {
+        Some((address, _)) => address.trim_start_matches('['),
+        None => host.split(':').next().unwrap_or_default(),
+    }
+}
+
+/// Whether a host is the machine itself.
+pub(crate) fn is_local(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "::1")
 }
 
 #[cfg(test)]
@@ -68,5 +81,7 @@ mod tests {
             assert_eq!(address.is_commit(), commit, "{reason}");
         }
         assert_eq!(Address::of("./https/a"), None, "a path");
+        assert_eq!(host("get.example/a"), "get.example", "no scheme");
+        assert_eq!(host("http://[::1]:80/a"), "::1", "a number with colons");
     }
 }

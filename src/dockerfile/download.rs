@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::options::Arguments;
 use super::step::Step;
-use super::{Command, Dockerfile, Word, Words, base_name};
+use super::{Command, Dockerfile, Word, Words, address, base_name};
 
 /// A command that downloads something.
 #[derive(Debug)]
@@ -96,17 +96,12 @@ impl<'a> Download<'a> {
         let remote = || base_name(url.text().split(['?', '#']).next().unwrap_or_default());
         let from_url = (own_name && named.is_none()).then(remote);
         let download = Self { url, file: written.or(from_url).map(str::to_owned) };
-        let host = download.host();
-        (!["localhost", "127.0.0.1", "[::1]"].contains(&host)).then_some(download)
+        (!address::is_local(download.host())).then_some(download)
     }
 
     /// Whom it asks.
     pub(crate) fn host(&self) -> &'a str {
-        let text = self.url.text();
-        let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-        let authority = rest.split(['/', '?']).next().unwrap_or_default();
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() }
+        address::host(self.url.text())
     }
 
     /// Whether it is in a file of the same name. Directories are compared where both are told.

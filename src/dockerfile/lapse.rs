@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::options::Arguments;
 use super::step::Step;
-use super::{Command, Dockerfile, Keyword, Pair, Word};
+use super::{Command, Dockerfile, Keyword, Pair, Word, address};
 use crate::source::Span;
 
 /// A lapse.
@@ -253,12 +253,8 @@ fn in_variable(name: &str, value: &str, span: Span) -> Option<Lapse> {
 
 /// Scheme and host of an address without TLS that is not on this machine.
 fn plain_address(text: &str) -> Option<String> {
-    let address = &text[text.find("http://")?..];
-    let authority = address["http://".len()..].split(['/', ' ', '"']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let name = host.split(':').next()?;
-    (!name.is_empty() && !["localhost", "127.0.0.1"].contains(&name))
-        .then(|| format!("http://{host}"))
+    let host = address::host(&text[text.find("http://")?..]);
+    (!host.is_empty() && !address::is_local(host)).then(|| format!("http://{host}"))
 }
 
 fn is_value(value: &str, values: &[&str]) -> bool {

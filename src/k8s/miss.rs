@@ -57,15 +57,16 @@ impl<'a> Objects<'a> {
             return None;
         }
         if let Some(selector) = Selector::of_services(object) {
-            self.nearest(&self.services, selector, &namespaces, |service| *service)
+            self.nearest(object, &self.services, selector, &namespaces, |service| *service)
         } else {
             let selector = Selector::of_pods(object)?;
-            self.nearest(&self.templates, selector, &namespaces, |template| template.object)
+            self.nearest(object, &self.templates, selector, &namespaces, |template| template.object)
         }
     }
 
     fn nearest<T: Copy>(
         &self,
+        asking: Object<'a>,
         things: &Labelled<'a, T>,
         selector: Selector<'a>,
         namespaces: &[Namespace<'a>],
@@ -75,6 +76,9 @@ impl<'a> Objects<'a> {
         let mut best: Option<((usize, f64), Miss)> = None;
         for (thing, labels) in things.candidates(selector, namespaces).take(MOST) {
             let object = object(&thing);
+            if !may_be_together(asking, object) {
+                continue;
+            }
             let may_get = |key: &str| {
                 workload::is_by_operator(object) || self.adds_label(key) || is_given(key, things)
             };
@@ -101,6 +105,13 @@ impl<'a> Objects<'a> {
         }
         best.map(|(_, miss)| miss)
     }
+}
+
+/// Whether two objects may be of one application: where no namespace is written for either, they are
+/// in one folder.
+fn may_be_together(one: Object, other: Object) -> bool {
+    let is_written = one.namespace().is_some() || other.namespace().is_some();
+    is_written || one.folder() == other.folder()
 }
 
 /// Whether a label that a template lacks may be given to its pods nevertheless: by a controller, which

@@ -74,6 +74,11 @@ impl<'a> Object<'a> {
         self.root.path(&["metadata", "namespace"]).text()
     }
 
+    /// The folder of its file.
+    pub(crate) fn folder(&self) -> &'a str {
+        self.root.source().folder()
+    }
+
     /// The labels.
     pub(crate) fn labels(&self) -> Node<'a> {
         self.root.path(&["metadata", "labels"])

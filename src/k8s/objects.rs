@@ -14,6 +14,8 @@ pub(crate) struct Objects<'a> {
     all: Vec<Object<'a>>,
     by_kind: Index<'a, &'a str>,
     by_name: Index<'a, (&'a str, &'a str)>,
+    /// Objects for which no namespace is written, by kind and folder.
+    beside: HashMap<(&'a str, &'a str), Vec<usize>>,
     /// Kinds of objects whose names are templates.
     unnamed: Index<'a, &'a str>,
     /// Autoscalers by namespace, kind and name of what they scale.
@@ -43,6 +45,7 @@ impl<'a> Objects<'a> {
             all: all.into_iter().collect(),
             by_kind: Index::new(),
             by_name: Index::new(),
+            beside: HashMap::new(),
             unnamed: Index::new(),
             scalers: HashMap::new(),
             accounts: Accounts::default(),
@@ -68,6 +71,9 @@ impl<'a> Objects<'a> {
         let (kind, namespace) = (object.kind, object.namespace());
         self.by_kind.insert(kind, namespace, number);
         self.by_name.insert((kind, object.name()), namespace, number);
+        if namespace.is_none() {
+            self.beside.entry((kind, object.folder())).or_default().push(number);
+        }
         if object.root.path(&["metadata", "name"]).is_template() {
             self.unnamed.insert(kind, namespace, number);
         }
@@ -192,10 +198,20 @@ impl<'a> Objects<'a> {
         self.of_services.of(namespace, labels)
     }
 
-    /// Whether the run declares this kind in this namespace at all: only then can something be
-    /// missing.
-    pub(crate) fn declares(&self, kind: &'a str, namespace: Namespace<'a>) -> bool {
-        !self.by_kind.exactly(kind, namespace).is_empty()
+    /// The objects of a kind that the run declares in a namespace: only where there are some can one
+    /// be missing. Where no namespace is written, those of the same folder: a run over many
+    /// applications does not make them one.
+    pub(crate) fn declared(
+        &self,
+        kind: &'a str,
+        namespace: Namespace<'a>,
+        asking: Object<'a>,
+    ) -> impl Iterator<Item = Object<'a>> {
+        let numbers = match namespace {
+            Some(_) => self.by_kind.exactly(kind, namespace),
+            None => self.beside.get(&(kind, asking.folder())).map_or(&[][..], Vec::as_slice),
+        };
+        numbers.iter().map(|number| self.all[*number])
     }
 
     /// Whether an object of a kind, which may be in a namespace, may have any name.

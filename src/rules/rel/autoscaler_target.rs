@@ -18,14 +18,14 @@ fn judge_name(object: &Manifest, scaler: &Autoscaler, hits: &mut Hits) {
     let (Some(kind), Some(name)) = (scaler.target_kind(), written.str()) else { return };
     let group = scaler.target_group();
     // Where the run has none of a kind, they are made elsewhere.
-    let others = object.run.objects.of(kind, object.namespace());
+    let others = object.run.objects.declared(kind, object.namespace(), object.object);
     let others = others.filter(|other| group.is_empty() || other.group() == group);
     if object.run.objects.has_unnamed(kind, object.namespace()) {
         return hits.unknown();
     }
     let Some(near) = nearest(name, others, |other| other.name()) else { return hits.skip() };
     let args: [(_, &dyn Display); 3] = [("kind", &kind), ("name", &name), ("near", &near.name())];
-    hits.case("name", written, args).related("near", name_of(near));
+    hits.case("name", written, args).related("near", name_of(&near));
 }
 
 fn name_of<'a>(object: &Object<'a>) -> Node<'a> {

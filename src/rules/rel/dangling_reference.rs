@@ -10,7 +10,8 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let mut judged = false;
     for reference in pod.references() {
         // Where the run has none of a kind, they are made elsewhere.
-        if reference.optional || !pod.run.objects.declares(reference.kind, namespace) {
+        let mut declared = pod.run.objects.declared(reference.kind, namespace, pod.object);
+        if reference.optional || declared.next().is_none() {
             continue;
         }
         judged = true;
@@ -34,7 +35,8 @@ fn judge<'a>(pod: &Pod<'a>, reference: &Reference<'a>, hits: &mut Hits) {
         if pod.run.objects.has_unnamed(kind, namespace) {
             return hits.unknown();
         }
-        let near = nearest(name, pod.run.objects.of(kind, namespace), |object| object.name());
+        let declared = pod.run.objects.declared(kind, namespace, pod.object);
+        let near = nearest(name, declared, |object| object.name());
         let near = near.expect("internal: a kind that is declared has an object");
         let place = near.root.path(&["metadata", "name"]);
         let args: [(_, &dyn Display); 3] =

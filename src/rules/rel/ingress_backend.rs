@@ -10,7 +10,8 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let mut judged = false;
     for backend in object.backends() {
         // Where the run has no Services, they are made elsewhere.
-        if !objects.declares("Service", backend.namespace) {
+        let mut services = objects.declared("Service", backend.namespace, object.object).peekable();
+        if services.peek().is_none() {
             continue;
         }
         judged = true;
@@ -19,7 +20,6 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
             Some(service) => judge_port(object, &backend, service, hits),
             None if objects.may_have_service(backend.namespace, name) => hits.unknown(),
             None => {
-                let services = objects.of("Service", backend.namespace);
                 let near = nearest(name, services, |service| service.name());
                 let near = near.expect("internal: a kind that is declared has an object");
                 let args: [(_, &dyn Display); 3] =

@@ -22,13 +22,13 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
             hits.case("address", service_name, [("name", &set.name()), ("service", &name)])
                 .related("service", address);
         }
-    } else if !objects.declares("Service", namespace) {
-        hits.skip();
     } else if objects.may_have_service(namespace, name) {
         hits.unknown();
-    } else if let Some(near) =
-        nearest(name, objects.of("Service", namespace), |service| service.name())
-    {
+    } else {
+        let services = objects.declared("Service", namespace, set);
+        let Some(near) = nearest(name, services, |service| service.name()) else {
+            return hits.skip();
+        };
         hits.case(
             "absent",
             service_name,

@@ -113,7 +113,6 @@ impl<'a> Objects<'a> {
         }
     }
 
-
     /// The objects of a kind that may be in a namespace.
     pub(crate) fn within(
         &self,

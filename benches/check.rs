@@ -3,6 +3,9 @@
 //!
 //! `cargo bench` prints the times of each step and, last, the ratio of the whole to the parse alone,
 //! measured in turns in one run, because machines are noisy.
+//!
+//! Rules that look across objects must not walk all of them for each. How much longer the check of ten
+//! times as many objects takes is printed for each kind that selects: about 10, and never 100.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -36,6 +39,115 @@ fn main() {
         "whole check / parse only: {:.2} (median of 9; {:.2} to {:.2})",
         ratios[4], ratios[0], ratios[8]
     );
+    for (name, objects) in PAIRS {
+        let times = [1_000, 10_000].map(|count| across(objects, count));
+        let ratio = times[1].as_secs_f64() / times[0].as_secs_f64();
+        println!("10,000 / 1,000 {name}: {ratio:.1} ({:.0?} / {:.0?})", times[1], times[0]);
+    }
+}
+
+/// What stands beside each of many Deployments, and what that is called. `@` is its number; all share
+/// a label, and each has one of its own.
+const PAIRS: [(&str, &str); 7] = [
+    (
+        "Services",
+        "---
+apiVersion: v1
+kind: Service
+metadata: {name: app-@, namespace: shop}
+spec: {selector: {app: app-@, part-of: shop}, ports: [{port: 80, targetPort: http}]}
+",
+    ),
+    (
+        "Services that select nothing",
+        "---
+apiVersion: v1
+kind: Service
+metadata: {name: app-@, namespace: shop}
+spec: {selector: {app: other-@, part-of: shop}, ports: [{port: 80}]}
+",
+    ),
+    (
+        "PodDisruptionBudgets",
+        "---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: app-@, namespace: shop}
+spec: {minAvailable: 1, selector: {matchLabels: {part-of: shop, app: app-@}}}
+",
+    ),
+    (
+        "PodDisruptionBudgets with expressions",
+        "---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: app-@, namespace: shop}
+spec: {minAvailable: 1, selector: {matchExpressions: [{key: app, operator: In, values: [app-@]}]}}
+",
+    ),
+    (
+        "NetworkPolicies without namespaces",
+        "---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: app-@}
+spec: {podSelector: {matchLabels: {part-of: shop, app: app-@}}}
+",
+    ),
+    (
+        "ServiceMonitors and Services",
+        "---
+apiVersion: v1
+kind: Service
+metadata: {name: app-@, namespace: shop, labels: {app: app-@, part-of: shop}}
+spec: {selector: {app: app-@, part-of: shop}, ports: [{name: http, port: 80, targetPort: http}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: app-@, namespace: shop}
+spec: {selector: {matchLabels: {part-of: shop, app: app-@}}, endpoints: [{port: http}]}
+",
+    ),
+    (
+        "Ingresses to Services that are not there",
+        "---
+apiVersion: v1
+kind: Service
+metadata: {name: app-@, namespace: shop}
+spec: {selector: {app: app-@, part-of: shop}, ports: [{port: 80, targetPort: http}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: app-@, namespace: shop}
+spec: {defaultBackend: {service: {name: other-@, port: {number: 80}}}}
+",
+    ),
+];
+
+const SELECTED: &str = "---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app-@, namespace: shop}
+spec:
+  replicas: 3
+  template:
+    metadata: {labels: {part-of: shop, app: app-@}}
+    spec: {containers: [{name: app, ports: [{name: http, containerPort: 8080}]}]}
+";
+
+/// How long the check of so many Deployments takes, each with its objects.
+fn across(objects: &str, count: usize) -> Duration {
+    let numbered = |n: usize| [SELECTED, objects].concat().replace('@', &n.to_string());
+    let texts: Vec<String> = (0..count)
+        .collect::<Vec<_>>()
+        .chunks(PER_FILE)
+        .map(|numbers| numbers.iter().map(|n| numbered(*n)).collect())
+        .collect();
+    let times = (0..3).map(|_| {
+        let found = parse(&texts);
+        time(|| drop(seaworthy::check(found, &options())))
+    });
+    times.min().expect("more than none")
 }
 
 fn time(run: impl FnOnce()) -> Duration {

@@ -30,7 +30,7 @@ mod source;
 mod yaml;
 
 use lang::Lang;
-use rule::file::{RuleFile, Words};
+use rule::file::{CaseFile, RuleFile, Words};
 use source::Source;
 
 fn main() {
@@ -41,6 +41,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/yaml");
 
     let mut codes = BTreeMap::new();
+    let mut yielding = Vec::new();
     let mut table = String::new();
     for family in entries(Path::new("rules")).iter().filter(|path| path.is_dir()) {
         let mut rules: Vec<_> =
@@ -56,10 +57,14 @@ fn main() {
                 file.display(),
                 rule.code
             );
+            yielding.extend(rule.yields_to.iter().map(|to| (to.clone(), file.clone())));
             let other = codes.insert(rule.code.clone(), name.clone());
             assert!(other.is_none(), "{}: {} is taken by {other:?}", file.display(), rule.code);
             table += &entry(&rule, &family, &name);
         }
+    }
+    for (code, file) in yielding {
+        assert!(codes.contains_key(&code), "{}: there is no {code} to yield to", file.display());
     }
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules.rs");
     let doc = "/// All built-in rules, by family and code.";
@@ -125,8 +130,9 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
             subjects: &[{subjects}],
             kinds: &{kinds:?},
             attestable: {attestable},
+            yields_to: &{yields_to:?},
             title: {title},
-            messages: &[{messages}],
+            cases: &[{cases}],
             related: &[{related}],
             rationale: {rationale},
             remediation: {remediation},
@@ -142,8 +148,9 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         subjects = subjects.join(", "),
         kinds = rule.kinds,
         attestable = rule.attestable,
+        yields_to = rule.yields_to,
         title = words(&rule.title),
-        messages = named(&rule.messages),
+        cases = rule.cases.iter().map(case).collect::<String>(),
         related = named(&rule.related),
         rationale = words(&rule.rationale),
         remediation = words(&rule.remediation),
@@ -151,6 +158,15 @@ fn entry(rule: &RuleFile, family: &str, name: &str) -> String {
         references = rule.references,
         pass = rule.pass,
         fail = rule.fail,
+    )
+}
+
+fn case(case: &CaseFile) -> String {
+    format!(
+        "Case {{ name: {name:?}, severity: Severity::{severity}, message: {message} }}, ",
+        name = case.name,
+        severity = capital(&case.severity),
+        message = words(&case.text),
     )
 }
 

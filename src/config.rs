@@ -61,6 +61,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Findings that are accepted.
     pub suppress: Vec<Accept>,
+    /// Where images may come from.
+    pub registries: Vec<String>,
     /// Rules that nothing may suppress.
     pub locked: Vec<Selector>,
 }
@@ -160,6 +162,7 @@ impl<'a> Reader<'a> {
             helm_values: self.paths("helm-values"),
             exclude: self.excluded(),
             suppress: self.accepted(),
+            registries: self.texts("registries").map(|(text, _)| text.to_owned()).collect(),
             locked: self.selectors("locked"),
         }
     }

@@ -124,6 +124,8 @@ const NO_BUILD_FILES: &[&str] = &[
     "snippets",
     "sublime-syntax",
     "tmlanguage",
+    "tmpreferences",
+    "nanorc",
     "plist",
     "g4",
     "go",
@@ -212,16 +214,26 @@ impl File {
         let mut problems = parsed.problems;
         let is_compose = is_compose_name(source.name());
         let recognise = |tree| Document::recognise(tree, is_compose, &mut problems);
-        let documents = parsed.trees.into_iter().filter_map(recognise).collect();
+        let mut documents: Vec<_> = parsed.trees.into_iter().filter_map(recognise).collect();
+        let inline: Vec<_> = documents.iter().flat_map(Document::inline).collect();
+        documents.extend(inline);
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
         Self { source, documents, errors, origins }
     }
+
+    /// The Dockerfile that it is, if it is one.
+    pub(crate) fn dockerfiles_mut(&mut self) -> impl Iterator<Item = &mut Dockerfile> {
+        self.documents.iter_mut().filter_map(|document| match document {
+            Document::Dockerfile(file) if !file.is_inline() => Some(file),
+            _ => None,
+        })
+    }
 }
 
 /// Whether a file can only be a Compose file: `compose.override.yaml`, `docker-compose.dev.yml`.
-fn is_compose_name(name: &str) -> bool {
+pub(crate) fn is_compose_name(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     ["compose.", "compose-", "docker-compose.", "docker-compose-"]
         .iter()
@@ -229,6 +241,14 @@ fn is_compose_name(name: &str) -> bool {
 }
 
 impl Document {
+    /// The Dockerfiles that stand in it.
+    fn inline(&self) -> Vec<Self> {
+        match self {
+            Self::Compose(file) => file.dockerfiles().map(Self::Dockerfile).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// What a YAML document is; nothing if it is neither Kubernetes nor Compose. What is wrong with
     /// the one or the other is added to the problems.
     fn recognise(tree: Tree, is_compose: bool, problems: &mut Vec<Problem>) -> Option<Self> {
@@ -237,7 +257,8 @@ impl Document {
             Problem::new(node.span(), text.with([(key, &value)]))
         };
         if Object::new(root).is_some() {
-            problems.extend(bad_keys(&tree));
+            let has_none = || Object::all_in(&tree).is_empty();
+            problems.extend(bad_keys(&tree, has_none));
             return Some(Self::Objects(tree));
         }
         if root.get("metadata").is_mapping() {
@@ -269,14 +290,17 @@ impl Document {
         problems.extend(broken.map(|(name, service)| {
             problem(service, NO_SERVICE, "name", name.text().unwrap_or_default())
         }));
-        problems.extend(bad_keys(&tree));
+        let has_none = || !all().any(|service| service.is_mapping() || !service.exists());
+        problems.extend(bad_keys(&tree, has_none));
         Some(Self::Compose(ComposeFile::new(tree)))
     }
 }
 
-/// Keys that stand twice, or are no text.
-fn bad_keys(tree: &Tree) -> impl Iterator<Item = Problem> {
-    let duplicates = tree.duplicates().map(|key| {
+/// Keys that are no text; and those that stand twice, if there is no unit whose finding they could
+/// be.
+fn bad_keys(tree: &Tree, has_no_unit: impl FnOnce() -> bool) -> impl Iterator<Item = Problem> {
+    let are_lost = tree.duplicates().len() > 0 && has_no_unit();
+    let duplicates = tree.duplicates().filter(move |_| are_lost).map(|[_, key]| {
         let name = key.text().unwrap_or_default();
         Problem::new(key.span(), DUPLICATE.with([("key", &name)]))
     });
@@ -328,6 +352,7 @@ mod tests {
             ("services:\n  a:\n    image: b\n", "compose"),
             ("services:\n- docker:dind\n", "nothing"),
             ("services:\n  a: {port: 1}\n", "nothing"),
+            ("services: {a: {build: {dockerfile_inline: FROM b}}}", "compose"),
             ("a: 1\n", "nothing"),
             ("kind: Pod\nname: x\n", "nothing"),
         ] {
@@ -345,10 +370,18 @@ mod tests {
     #[test]
     fn what_is_almost_right_is_told() {
         for (name, text, lines, judged, reason) in [
-            ("a.yaml", "apiVersion: v1\nkind: Pod\nkind: Pod\n", &[3][..], true, "a key twice"),
+            (
+                "a.yaml",
+                "apiVersion: v1\nkind: List\nitems: [{}]\nitems: []\n",
+                &[4][..],
+                true,
+                "a key twice, and no object that could have it as a finding",
+            ),
+            ("a.yaml", "apiVersion: v1\nkind: Pod\nkind: Pod\n", &[], true, "a finding"),
             ("a.yaml", "apiversion: v1\nkind: Pod\nmetadata: {name: x}\n", &[2], false, "misspelt"),
             ("a.yaml", "apiVersion: v1\nmetadata: {name: x}\n", &[1], false, "no kind"),
-            ("a.yaml", "services: {a: {image: b}}\nx: 1\nx: 2\n", &[3], true, "a key twice"),
+            ("a.yaml", "services: {a: {image: b}}\nx: 1\nx: 2\n", &[], true, "a finding"),
+            ("compose.yaml", "services: {}\nx: 1\nx: 2\n", &[3], true, "no service to have it"),
             ("compose.yaml", "services:\n  a: {image: b}\n  c: 5\n", &[3], true, "no service"),
             (
                 "compose.override.yaml",

@@ -5,15 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use crate::Options;
-use crate::compose::Service;
+use crate::compose::{Project, Service};
 use crate::dockerfile::Dockerfile;
 use crate::document::{Document, File};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
-use crate::k8s::{Manifest, Object, Objects, Workload};
+use crate::k8s::{Manifest, Object, Objects, Pod, Workload};
 use crate::lang::Text;
 use crate::rule::{Hits, Outcome, Rule, Subject};
-use crate::run::{Build, Run};
+use crate::run::{Build, Files, Run};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -25,9 +25,9 @@ const CRASHED: Text = Text {
 /// What came out for one unit.
 #[derive(Debug)]
 pub struct Judgement {
-    /// What was judged: a kind of Kubernetes object, `Image`, or `ComposeService`.
+    /// What was judged: a kind of Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
     pub kind: String,
-    /// Its name; of an image the name of its Dockerfile.
+    /// Its name; of an image and a Compose file the path of the file.
     pub name: String,
     /// Its namespace.
     pub namespace: Option<String>,
@@ -59,19 +59,19 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
-    let run = &Run { options, objects };
+    let run = &Run::new(options, objects, Files::new(&documents));
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)
         .map(|(document, own)| match document {
             Document::Objects(_) => own.iter().map(|object| judge_object(*object, run)).collect(),
-            Document::Compose(file) => {
-                file.services().map(|service| judge_service(service, &options.rules)).collect()
-            }
+            Document::Compose(file) => judge_project(Project { file, run }),
             Document::Dockerfile(file) => vec![judge_image(file, run)],
         })
         .collect();
-    judged.into_iter().flatten().collect()
+    let mut judged: Vec<_> = judged.into_iter().flatten().collect();
+    judged.iter_mut().for_each(Judgement::say_once);
+    judged
 }
 
 fn objects_in(document: &Document) -> Vec<Object<'_>> {
@@ -86,7 +86,7 @@ fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>) -> Judgement {
     let workload = Workload::new(object, run);
     // A bare pod is its own template.
     let of_pods = workload.iter().flat_map(|workload| &workload.pods);
-    let of_pods = of_pods.filter(|_| object.kind != "Pod").map(crate::k8s::Pod::annotations);
+    let of_pods = of_pods.filter(|_| object.kind != "Pod").map(Pod::annotations);
     let entries = std::iter::once(object.annotations()).chain(of_pods).flat_map(Node::entries);
     let notes =
         entries.filter_map(|(key, value)| note(key.text()?, value.text().unwrap_or_default(), key));
@@ -114,16 +114,37 @@ fn run_on_object(
     hits.run(checks.object, &manifest);
     hits.assert(schema(Subject::Object), manifest.root, name);
     let Some(workload) = workload else { return };
+    let is_partial = workload.is_partial;
+    hits.partial = is_partial.then(|| manifest.root.span());
     hits.run(checks.workload, workload);
     hits.assert(schema(Subject::Workload), manifest.root, name);
     for pod in &workload.pods {
+        hits.partial = (is_partial && pod.is_partial()).then(|| pod.template.span());
         hits.run(checks.pod, pod);
         hits.assert(schema(Subject::Pod), pod.template, name);
     }
     for container in &workload.containers {
+        hits.partial = (is_partial && container.pod.is_patch()).then(|| container.node.span());
         hits.run(checks.container, container);
         hits.assert(schema(Subject::Container), container.node, container.name());
     }
+}
+
+/// The Compose file as a whole, and each of its services.
+fn judge_project(project: Project) -> Vec<Judgement> {
+    let rules = &project.run.options.rules;
+    let services = project.root().get("services");
+    let mut whole =
+        Judgement::new("ComposeFile", project.path(), services.key().unwrap_or(services));
+    for rule in rules {
+        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Compose));
+        whole.judge(rule, |hits| {
+            hits.run(rule.checks.compose, &project);
+            hits.assert(schema, project.root(), project.path());
+        });
+    }
+    let services = project.services().map(|service| judge_service(service, rules));
+    std::iter::once(whole).chain(services).collect()
 }
 
 fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
@@ -146,7 +167,7 @@ fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
 
 fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>) -> Judgement {
     let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
-    let mut unit = Judgement::new("Image", file.source().name(), file.place(span));
+    let mut unit = Judgement::new("Image", file.name(), file.place(span));
     let build = Build { dockerfile: file, run };
     for rule in &run.options.rules {
         unit.judge(rule, |hits| hits.run(rule.checks.image, &build));
@@ -194,6 +215,22 @@ impl Judgement {
                 self.findings.push(finding);
             }
         }
+    }
+
+    /// Leaves out what a rule finds where one that it yields to finds something, too. A rule that finds
+    /// nothing else does not count.
+    fn say_once(&mut self) {
+        let yields = |finding: &Finding| {
+            let to = finding.rule.yields_to;
+            let mut others = self.findings.iter().filter(|other| to.contains(&other.rule.code));
+            !to.is_empty() && others.any(|other| other.place.is_at(&finding.place))
+        };
+        if !self.findings.iter().any(yields) {
+            return;
+        }
+        self.findings = self.findings.iter().filter(|found| !yields(found)).cloned().collect();
+        let found = |rule: &Rule| self.findings.iter().any(|left| left.rule.code == rule.code);
+        self.outcomes.retain(|(rule, outcome)| *outcome != Outcome::Failed || found(rule));
     }
 
     /// How its author says that the unit meets a rule which a manifest cannot prove.

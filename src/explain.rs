@@ -1,13 +1,15 @@
 //! Rules in words: one in full, or a list of them. All of it is derived from the rules themselves.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::compliance::Group;
 use crate::lang::{Lang, Text};
 use crate::report::{pad, wrap};
-use crate::rule::{Profile, Rule, Severity, Subject};
+use crate::rule::{Case, Profile, Rule, Severity, Subject};
 
 const WHY: Text = Text { en: "Why it matters", zh: "为什么重要" };
 const FIX: Text = Text { en: "How to fix it", zh: "如何修复" };
@@ -19,21 +21,36 @@ const ATTESTABLE: Text = Text {
     en: "Where a manifest cannot prove it, say how it is met in the annotation {key}.",
     zh: "如果清单无法证明，可在注解 {key} 中说明如何满足。",
 };
+const YIELDS: Text = Text {
+    en: "Silent where {codes} finds something at the same place.",
+    zh: "同一位置已由 {codes} 报告时，不再重复报告。",
+};
 const HEADINGS: [Text; 6] = [
-    Text { en: "CODE", zh: "代码" },
-    Text { en: "SEVERITY", zh: "级别" },
-    Text { en: "PROFILE", zh: "规则集" },
-    Text { en: "APPLIES TO", zh: "检查对象" },
-    Text { en: "NAME", zh: "名称" },
-    Text { en: "FINDS", zh: "发现的问题" },
+    Text { en: "Code", zh: "代码" },
+    Text { en: "Name", zh: "名称" },
+    Text { en: "Severity", zh: "级别" },
+    Text { en: "Profile", zh: "规则集" },
+    Text { en: "Applies to", zh: "检查对象" },
+    Text { en: "Finds", zh: "发现的问题" },
 ];
+const FAMILIES: [(&str, Text); 6] = [
+    ("SEC", Text { en: "security", zh: "安全" }),
+    ("REL", Text { en: "reliability", zh: "可靠性" }),
+    ("OBS", Text { en: "observability", zh: "可观测性" }),
+    ("IMG", Text { en: "building images", zh: "镜像构建" }),
+    ("NPU", Text { en: "Ascend NPUs", zh: "昇腾 NPU" }),
+    ("NODE", Text { en: "live nodes", zh: "运行中的节点" }),
+];
+const OWN: Text = Text { en: "rules of your own", zh: "自定义规则" };
+const SUMMARY: Text =
+    Text { en: "{family}: {what} ({count})", zh: "{family}：{what}（{count} 条）" };
 
 /// Everything that a rule has to say.
 pub fn explain(rule: &Rule, lang: Lang, color: bool, width: usize) -> String {
     let mut page = Page { text: String::new(), color, width };
     page.heading(&format!("{} {}", rule.code, rule.name));
     page.text += rule.title.get(lang);
-    let of = [rule.severity.text().get(lang), rule.profile.as_str(), &subjects(rule)].join(" · ");
+    let of = [&severities(rule, lang), rule.profile.as_str(), &subjects(rule)].join(" · ");
     write!(page.text, "\n{of}\n").expect("internal: a string takes text");
 
     page.prose(WHY, lang, rule.rationale.get(lang));
@@ -42,12 +59,23 @@ pub fn explain(rule: &Rule, lang: Lang, color: bool, width: usize) -> String {
         let key = format!("seaworthy.dev/attest.{}", rule.code);
         page.paragraph(&ATTESTABLE.with([("key", &key)]).say(lang));
     }
+    if !rule.yields_to.is_empty() {
+        page.paragraph(&YIELDS.with([("codes", &rule.yields_to.join(", "))]).say(lang));
+    }
     page.examples(FAIL, lang, rule.fail);
     page.examples(PASS, lang, rule.pass);
-    let controls = rule.compliance.iter().map(|(group, control)| format!("{group} {control}"));
+    let controls = rule.compliance.iter().map(|(group, control)| compliance(group, control, lang));
     page.lines(COMPLIANCE, lang, controls);
     page.lines(REFERENCES, lang, rule.references.iter().map(|&link| link.to_owned()));
     page.text
+}
+
+/// A control in words: `CIS Kubernetes Benchmark 1.10.0 (cis): 5.2.7 Minimize the admission …`.
+fn compliance(name: &str, control: &'static str, lang: Lang) -> String {
+    let Some(group) = Group::named(name) else { return format!("{name}: {control}") };
+    let title = Some(group.title_of(control)).filter(|title| *title != control);
+    let title = title.map(|title| format!(" {title}")).unwrap_or_default();
+    format!("{} {} ({name}): {control}{title}", group.title.get(lang), group.version)
 }
 
 struct Page {
@@ -103,7 +131,7 @@ impl Page {
 
 /// A table for the terminal.
 pub fn table(rules: &[&Rule], lang: Lang) -> String {
-    let head = HEADINGS.map(|heading| heading.get(lang).to_owned());
+    let head = HEADINGS.map(|heading| heading.get(lang).to_uppercase());
     let rows: Vec<_> =
         std::iter::once(head).chain(rules.iter().map(|rule| row(rule, lang))).collect();
     let mut widths = [0; HEADINGS.len()];
@@ -119,25 +147,48 @@ pub fn table(rules: &[&Rule], lang: Lang) -> String {
     rows.iter().map(line).collect()
 }
 
-/// A table for a page of Markdown.
+/// Tables for a page of Markdown, one a family, to be unfolded.
 pub fn markdown(rules: &[&Rule], lang: Lang) -> String {
+    let families = rules.chunk_by(|one, next| one.family() == next.family());
+    families.map(|rules| family(rules, lang)).collect::<Vec<_>>().join("\n")
+}
+
+fn family(rules: &[&Rule], lang: Lang) -> String {
+    let code = rules.first().map_or("", |rule| rule.family());
+    let what = FAMILIES.iter().find(|(family, _)| *family == code).map_or(OWN, |(_, what)| *what);
+    let what = what.get(lang);
+    let summary = SUMMARY.with([("family", &code), ("what", &what), ("count", &rules.len())]);
     let line = |cells: [String; HEADINGS.len()]| {
         format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
     };
     let head = line(HEADINGS.map(|heading| heading.get(lang).to_owned()));
     let rule = "|---".repeat(HEADINGS.len()) + "|\n";
-    head + &rule + &rules.iter().map(|rule| line(row(rule, lang))).collect::<String>()
+    let rows = rules.iter().map(|rule| line(row(rule, lang))).collect::<String>();
+    let summary = summary.say(lang);
+    format!("<details>\n<summary>{summary}</summary>\n\n{head}{rule}{rows}\n</details>\n")
 }
 
 fn row(rule: &Rule, lang: Lang) -> [String; HEADINGS.len()] {
     [
         rule.code.to_owned(),
+        rule.name.to_owned(),
         rule.severity.text().get(lang).to_owned(),
         rule.profile.as_str().to_owned(),
         subjects(rule),
-        rule.name.to_owned(),
         rule.title.get(lang).to_owned(),
     ]
+}
+
+/// How bad a failure is, and in which cases it is not: `high (deprecated: low)`.
+fn severities(rule: &Rule, lang: Lang) -> String {
+    let other = |case: &Case| format!("{}: {}", case.name, case.severity.text().get(lang));
+    let others: Vec<_> = rule.exceptions().map(other).collect();
+    let severity = rule.severity.text().get(lang);
+    if others.is_empty() {
+        severity.to_owned()
+    } else {
+        format!("{severity} ({})", others.join(", "))
+    }
 }
 
 fn subjects(rule: &Rule) -> String {
@@ -156,6 +207,9 @@ struct Entry<'a> {
     code: &'a str,
     name: &'a str,
     severity: Severity,
+    /// Where it is another one, by case.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    severities: BTreeMap<&'a str, Severity>,
     profile: Profile,
     subjects: &'a [Subject],
     kinds: &'a [&'a str],
@@ -180,6 +234,7 @@ impl<'a> Entry<'a> {
             code: rule.code,
             name: rule.name,
             severity: rule.severity,
+            severities: rule.exceptions().map(|case| (case.name, case.severity)).collect(),
             profile: rule.profile,
             subjects: rule.subjects,
             kinds: rule.kinds,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::fix::Edit;
 use crate::lang::{Lang, Message, Text};
-use crate::rule::Rule;
+use crate::rule::{Rule, Severity};
 use crate::source::{Position, Source, Span};
 use crate::yaml::Node;
 
@@ -59,6 +59,11 @@ impl Place {
         Self { span, secret: true, ..node.into() }
     }
 
+    /// Whether another place is the same.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        self.span == other.span && Arc::ptr_eq(&self.source, &other.source)
+    }
+
     /// Where it starts.
     pub fn start(&self) -> Position {
         self.source.position(self.span.start)
@@ -98,6 +103,8 @@ pub struct Related {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
     /// The unit that it was found in, as reports name it.
     pub unit: String,
     /// Where.
@@ -113,9 +120,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(rule: &'static Rule, message: Message, place: Place) -> Self {
+    pub(crate) fn new(
+        rule: &'static Rule,
+        severity: Severity,
+        message: Message,
+        place: Place,
+    ) -> Self {
         let (unit, related, fix, fingerprint) = Default::default();
-        Self { rule, unit, place, related, fix, fingerprint, message }
+        Self { rule, severity, unit, place, related, fix, fingerprint, message }
     }
 
     /// What is wrong here.
@@ -139,8 +151,7 @@ impl Finding {
 impl PartialEq for Finding {
     fn eq(&self, other: &Self) -> bool {
         self.rule.code == other.rule.code
-            && self.place.span == other.place.span
-            && Arc::ptr_eq(&self.place.source, &other.place.source)
+            && self.place.is_at(&other.place)
             && (self.message == other.message
                 || (!self.place.missing && self.message.is_like(&other.message)))
     }

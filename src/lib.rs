@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod compliance;
 pub mod compose;
 pub mod config;
 pub mod discover;
@@ -20,10 +21,12 @@ mod k8s;
 pub mod lang;
 mod nearest;
 mod npu;
+mod promql;
 pub mod report;
 pub mod rule;
 mod rules;
 mod run;
+mod schema;
 pub mod score;
 mod secret;
 pub mod select;
@@ -47,6 +50,8 @@ pub struct Options {
     pub locked: Vec<String>,
     /// Findings that the configuration accepts.
     pub accepted: Vec<Accept>,
+    /// Where images may come from: registries, or parts of them; anywhere if there are none.
+    pub registries: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

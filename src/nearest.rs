@@ -2,7 +2,7 @@
 
 /// Of more candidates only so many are compared: thousands of wrong names against thousands of right
 /// ones would take longer than all the rest of a run.
-const MOST: usize = 1000;
+pub(crate) const MOST: usize = 1000;
 
 /// The candidate that is most like `name`; the first of several.
 pub(crate) fn nearest<'a, T>(
@@ -27,6 +27,23 @@ pub(crate) fn likely<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) 
     (best.0 > 0.8).then_some(best.1)
 }
 
+/// The candidate that `name` is a slip of the pen for: a letter is missing, wrong, too much or in the
+/// wrong place, or the end is cut off or grown. Short words are too near to others.
+pub(crate) fn misspelt<'a>(
+    name: &str,
+    mut candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let is_near = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        let is_part = name.starts_with(&candidate) || candidate.starts_with(&name);
+        name.len().min(candidate.len()) >= 4
+            && (strsim::osa_distance(&name, &candidate) == 1
+                || is_part && name.len().abs_diff(candidate.len()) == 2)
+    };
+    candidates.find(|candidate| is_near(candidate))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +59,22 @@ mod tests {
         ] {
             let candidates = ["SEC-002", "read-only-root-filesystem", "pss-baseline", "nsa"];
             assert_eq!(likely(word, candidates.into_iter()), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_not_just_likeness() {
+        for (word, expected, reason) in [
+            ("build", Some("builder"), "an end that is cut off"),
+            ("Biulder", Some("builder"), "letters swapped, another case"),
+            ("assetts", Some("assets"), "a letter too much"),
+            ("builder", None, "it is there"),
+            ("build-linux", None, "another one of its kind"),
+            ("web", None, "too short to tell"),
+        ] {
+            let candidates = ["builder", "assets", "wen"].into_iter();
+            let candidates = candidates.filter(|candidate| *candidate != word);
+            assert_eq!(misspelt(word, candidates), expected, "{reason}");
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::rule::{Profile, Rule, Severity};
-
 /// How ready something is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Grade {
@@ -44,16 +42,6 @@ pub struct Score {
 }
 
 impl Score {
-    /// The score of a unit with these rules met and broken. The checklist profile knows no cap.
-    pub(crate) fn new(passed: usize, failed: &[&Rule], profile: Profile) -> Self {
-        let high = failed.iter().any(|rule| rule.severity == Severity::High);
-        Self {
-            passed,
-            judged: passed + failed.len(),
-            capped: high && profile != Profile::Checklist,
-        }
-    }
-
     /// The score of several units: all their rules in one pool.
     pub(crate) fn pooled(scores: impl IntoIterator<Item = Self>) -> Option<Self> {
         let pool = scores.into_iter().fold(Self::default(), |pool, score| Self {

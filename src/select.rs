@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use crate::compliance::{GROUPS, Group};
+use crate::config::KubernetesVersion;
 use crate::discover;
 use crate::error::Error;
 use crate::lang::Text;
@@ -11,9 +13,6 @@ use crate::nearest::likely;
 use crate::rule::{Profile, RULES, Rule, custom};
 use crate::source::{Problem, Source, Span};
 use crate::yaml;
-
-/// The compliance groups that rules can be chosen by, whether or not a rule maps to them yet.
-pub const GROUPS: [&str; 4] = ["pss-baseline", "pss-restricted", "cis", "nsa"];
 
 const UNKNOWN: Text = Text {
     en: "`{selector}` is no rule, family or group",
@@ -65,13 +64,16 @@ pub struct Selection {
     pub select: Vec<Selector>,
     /// Without these.
     pub ignore: Vec<Selector>,
+    /// The Kubernetes version that the manifests are for: it decides which controls a group has.
+    pub target_kubernetes: Option<KubernetesVersion>,
 }
 
 impl Selection {
     /// The chosen ones of `rules`.
     pub fn of(&self, rules: &[&'static Rule]) -> Vec<&'static Rule> {
+        let version = self.target_kubernetes.unwrap_or(KubernetesVersion::NEWEST);
         let named = |selectors: &[Selector], rule: &Rule| {
-            selectors.iter().any(|selector| rule.is_selected_by(&selector.text))
+            selectors.iter().any(|selector| rule.is_selected_for(version, &selector.text))
         };
         let chosen = |rule: &&&Rule| {
             let wanted = if self.select.is_empty() {
@@ -91,7 +93,7 @@ pub fn unknown<'a>(
     rules: &[&'static Rule],
 ) -> Vec<Error> {
     let known = |selector: &Selector| {
-        GROUPS.contains(&selector.text.as_str())
+        Group::named(&selector.text).is_some()
             || rules.iter().any(|rule| rule.is_selected_by(&selector.text))
     };
     let error = |selector: &Selector| {
@@ -120,7 +122,8 @@ pub fn find(text: &str, rules: &[&'static Rule]) -> Result<&'static Rule, Error>
 }
 
 fn names(rules: &[&'static Rule]) -> impl Iterator<Item = &'static str> {
-    rules.iter().flat_map(|rule| [rule.code, rule.name, rule.family()]).chain(GROUPS)
+    let groups = GROUPS.iter().map(|group| group.name);
+    rules.iter().flat_map(|rule| [rule.code, rule.name, rule.family()]).chain(groups)
 }
 
 /// All built-in rules and those in `directories`, and what is wrong with the latter.
@@ -209,6 +212,26 @@ mod tests {
                 profile: Profile::Checklist,
                 select: given(select),
                 ignore: given(ignore),
+                ..Selection::default()
+            };
+            assert_eq!(selection.of(&rules).len(), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_group_has_the_controls_of_the_version() {
+        let rules: Vec<_> = RULES.iter().filter(|rule| rule.code == "SEC-003").collect();
+        for (selector, minor, expected, reason) in [
+            ("pss-restricted", None, 1, "the newest"),
+            ("pss-restricted", Some(22), 1, "the first with this control"),
+            ("pss-restricted", Some(21), 0, "before it"),
+            ("SEC-003", Some(21), 1, "the rule itself has no version"),
+            ("cis", Some(21), 1, "nor do the controls of this group"),
+        ] {
+            let selection = Selection {
+                select: vec![Selector::of_option("--select", selector)],
+                target_kubernetes: minor.map(|minor| KubernetesVersion { minor }),
+                ..Selection::default()
             };
             assert_eq!(selection.of(&rules).len(), expected, "{reason}");
         }

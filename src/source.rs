@@ -67,6 +67,11 @@ impl Source {
         &self.name
     }
 
+    /// The folder that it is in; nothing if the name has none.
+    pub fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text

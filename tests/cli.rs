@@ -75,7 +75,8 @@ impl Place {
         for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(name);
         }
-        command.env("LANG", "C");
+        // A day in November 2026.
+        command.env("LANG", "C").env("SOURCE_DATE_EPOCH", "1795392000");
         command
     }
 
@@ -386,7 +387,19 @@ fn a_rule_is_explained_by_code_or_name() {
     for (args, expected, reason) in [
         (&["SEC-002"][..], (0, "readOnlyRootFilesystem: false # <--"), "by code, with examples"),
         (&["sec-002"], (0, "https://kubernetes.io/docs/"), "in any case, with references"),
-        (&["read-only-root-filesystem"], (0, "nsa 1.1"), "by name, with compliance"),
+        (
+            &["privileged-container"],
+            (
+                0,
+                "CIS Kubernetes Benchmark 1.10.0 (cis): 5.2.2 Minimize the admission of privileged",
+            ),
+            "by name, with compliance",
+        ),
+        (
+            &["SEC-002", "--lang", "zh"],
+            (0, "NSA/CISA Kubernetes 加固指南 1.2 (nsa): Immutable container file systems"),
+            "in Chinese",
+        ),
         (&["ORG-001", "--rules", "rules"], (0, "Set the label owner."), "a rule of one's own"),
         (&["SEC-02"], (2, "did you mean `SEC-002`?"), "unknown"),
     ] {
@@ -402,9 +415,8 @@ fn rules_are_listed_in_three_formats() {
     let list = |args: &[&str]| place.run(&[&["rules", "list"], args].concat()).1;
     assert!(list(&[]).starts_with("CODE"));
     let markdown = list(&["--format", "markdown"]);
-    assert!(
-        markdown.contains("\n|---|") && markdown.contains("\n| SEC-002 | medium | checklist |")
-    );
+    let row = "\n| SEC-002 | read-only-root-filesystem | medium | checklist | container, service |";
+    assert!(markdown.contains("<summary>SEC: security (") && markdown.contains(row), "{markdown}");
     let all = json(&list(&["--format", "json"]));
     let codes = all.as_array().expect("a list").iter().map(|rule| rule["code"].as_str());
     assert!(codes.eq(seaworthy::rule::RULES.iter().map(|rule| Some(rule.code))));

@@ -1,6 +1,7 @@
-//! Whole platforms: the faulty one has exactly the findings that its `expected.txt` lists, the ready
-//! one has none and grades A.
+//! Whole platforms: a faulty one has exactly the findings that its `expected.txt` lists, a ready one
+//! has none and grades A.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,9 @@ use seaworthy::report::Report;
 use seaworthy::rule::{Profile, RULES};
 use seaworthy::score::{Grade, Score};
 use seaworthy::{Options, check};
+
+/// Each is a folder in `fixtures` with a faulty and a ready one.
+const PLATFORMS: [&str; 4] = ["ascend-platform", "monitoring-stack", "operator", "web-shop"];
 
 fn run(platform: &str) -> Report {
     let path = Path::new("fixtures").join(platform);
@@ -32,35 +36,51 @@ fn places(report: &Report, platform: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_faulty_platform_has_the_faults_that_are_expected_and_no_others() {
-    let report = run("ascend-platform/faulty");
-    let expected =
-        fs::read_to_string("fixtures/ascend-platform/faulty/expected.txt").expect("a list");
-    let mut expected: Vec<&str> = expected.lines().collect();
-    expected.sort_unstable();
-    let found = places(&report, "ascend-platform/faulty");
-    let lacking: Vec<_> =
-        expected.iter().filter(|line| !found.iter().any(|other| other == *line)).collect();
-    let surplus: Vec<_> = found.iter().filter(|line| !expected.contains(&line.as_str())).collect();
-    assert!(lacking.is_empty() && surplus.is_empty(), "lacking {lacking:#?}\nsurplus {surplus:#?}");
-    assert_eq!(found.len(), expected.len(), "some are found more or less often");
-    for rule in RULES.iter().filter(|rule| rule.profile <= Profile::Default) {
+fn faulty_platforms_have_the_faults_that_are_expected_and_no_others() {
+    let mut broken = HashSet::new();
+    for platform in PLATFORMS.map(|platform| format!("{platform}/faulty")) {
+        let report = run(&platform);
+        let list = Path::new("fixtures").join(&platform).join("expected.txt");
+        let expected = fs::read_to_string(list).expect("a list");
+        let mut expected: Vec<&str> = expected.lines().collect();
+        expected.sort_unstable();
+        let found = places(&report, &platform);
+        let lacking: Vec<_> =
+            expected.iter().filter(|line| !found.iter().any(|other| other == *line)).collect();
+        let surplus: Vec<_> =
+            found.iter().filter(|line| !expected.contains(&line.as_str())).collect();
         assert!(
-            report.findings.iter().any(|finding| finding.rule.code == rule.code),
-            "{} has no fault",
-            rule.code
+            lacking.is_empty() && surplus.is_empty(),
+            "{platform}: lacking {lacking:#?}\nsurplus {surplus:#?}"
         );
+        assert_eq!(found.len(), expected.len(), "{platform}: some are found more or less often");
+        broken.extend(report.findings.iter().map(|finding| finding.rule.code));
+    }
+    for rule in RULES.iter().filter(|rule| rule.profile <= Profile::Default) {
+        assert!(broken.contains(rule.code), "{} has no fault", rule.code);
     }
 }
 
 #[test]
-fn the_ready_platform_grades_a_and_nothing_is_found() {
-    let report = run("ascend-platform/ready");
-    assert_eq!(places(&report, "ascend-platform/ready"), [""; 0]);
-    assert!(report.warnings.is_empty(), "{}", report.warnings[0]);
-    for unit in &report.units {
-        let grade = unit.score.map(Score::grade);
-        assert_eq!(grade, Some(Grade::A), "{}", unit.id());
+fn ready_platforms_grade_a_and_nothing_is_found() {
+    for platform in PLATFORMS.map(|platform| format!("{platform}/ready")) {
+        let report = run(&platform);
+        assert_eq!(places(&report, &platform), [""; 0], "{platform}");
+        assert!(report.warnings.is_empty(), "{platform}: {}", report.warnings[0]);
+        for unit in &report.units {
+            let grade = unit.score.map(Score::grade);
+            assert_eq!(grade, Some(Grade::A), "{platform}: {}", unit.id());
+        }
+        assert_eq!(report.score.map(Score::grade), Some(Grade::A), "{platform}");
     }
-    assert_eq!(report.score.map(Score::grade), Some(Grade::A));
+}
+
+#[test]
+fn an_ordinary_shop_has_nothing_to_do_with_npus() {
+    for platform in ["web-shop/faulty", "web-shop/ready"] {
+        let report = run(platform);
+        let judged = report.units.iter().flat_map(|unit| unit.passed.iter().chain(&unit.failed));
+        let npu: Vec<_> = judged.filter(|rule| rule.family() == "NPU").collect();
+        assert!(npu.is_empty(), "{platform}: {npu:#?}");
+    }
 }

@@ -8,6 +8,34 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a text")
 }
 
+/// The day of the output in the READMEs: what is past its end of life depends on it.
+const NOVEMBER_2026: &str = "1795392000";
+
+/// Between these stands the list of all rules.
+const LIST: [&str; 2] = ["<!-- rules -->\n", "<!-- end of rules -->\n"];
+
+#[test]
+fn each_readme_lists_all_rules() {
+    for (path, lang) in [("README.md", "en"), ("README.zh.md", "zh")] {
+        let readme = read(path);
+        let run = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+            .args(["rules", "list", "--format", "markdown", "--lang", lang])
+            .output()
+            .expect("it runs");
+        let list = String::from_utf8(run.stdout).expect("UTF-8");
+        let (before, rest) = readme.split_once(LIST[0]).expect("the list begins");
+        let (_, after) = rest.split_once(LIST[1]).expect("the list ends");
+        let expected = [before, LIST[0], &list, LIST[1], after].concat();
+        if std::env::var_os("SEAWORTHY_UPDATE").is_some() {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+            fs::write(file, expected).expect("a file that can be written");
+        } else {
+            let update = "SEAWORTHY_UPDATE=1 cargo test --test readme";
+            assert!(readme == expected, "{path} does not list the rules as they are: {update}");
+        }
+    }
+}
+
 /// The blocks of a README in a language: "```text" to "```".
 fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
     let opening = format!("```{language}\n");
@@ -24,6 +52,7 @@ fn the_output_in_each_readme_is_real() {
             .args(["check", "fixtures/ascend-platform", "--color", "never", "--lang", lang])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("COLUMNS", "100")
+            .env("SOURCE_DATE_EPOCH", NOVEMBER_2026)
             .output()
             .expect("it runs");
         let said = String::from_utf8(run.stdout).expect("UTF-8");

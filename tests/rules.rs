@@ -36,10 +36,11 @@ fn every_text_of_a_rule_is_used_and_filled_in_both_languages() {
                 }
             }
         }
-        for (case, text) in rule.messages {
+        for case in rule.cases {
+            let (name, text) = (case.name, case.message);
             let start = text.en.split('{').next().unwrap_or_default();
             let used = found.iter().any(|finding| finding.message(Lang::En).starts_with(start));
-            assert!(used, "{}: no example shows the message `{case}`", rule.code);
+            assert!(used, "{}: no example shows the message `{name}`", rule.code);
         }
         for (name, text) in rule.related {
             let start = text.en.split('{').next().unwrap_or_default();
@@ -55,7 +56,7 @@ fn every_subject_of_a_rule_has_an_example() {
     for rule in RULES {
         for subject in rule.subjects {
             let shown = rule.fail.iter().any(|example| match subject.as_str() {
-                "service" => example.contains("services:"),
+                "service" | "compose" => example.contains("services:"),
                 "image" => Format::of_text(example) == Format::Dockerfile,
                 _ => example.contains("kind:"),
             });
@@ -113,4 +114,80 @@ fn what_an_alias_shares_has_its_related_places_once() {
     let report = check([file].into_iter().collect(), &options);
     let related: Vec<_> = report.findings.iter().map(|finding| finding.related.len()).collect();
     assert_eq!(related, [1]);
+}
+
+#[test]
+fn where_two_rules_see_a_fault_one_says_it() {
+    let context = |text: &str| format!("containers: [{{name: a, securityContext: {{{text}}}}}]");
+    let volume = |text: &str| format!("volumes: [{{name: v, {text}}}], containers: [{{name: a}}]");
+    for (rules, spec, expected, reason) in [
+        (
+            &["SEC-003", "SEC-018"][..],
+            context("capabilities: {drop: [ALL], add: [SYS_ADMIN]}"),
+            &["SEC-018"][..],
+            "a dangerous capability",
+        ),
+        (
+            &["SEC-003", "SEC-018"],
+            context("capabilities: {add: [SYS_ADMIN]}"),
+            &["SEC-003", "SEC-018"],
+            "a dangerous one, and nothing is dropped",
+        ),
+        (
+            &["SEC-003", "SEC-018"],
+            context("capabilities: {drop: [ALL], add: [CHOWN]}"),
+            &["SEC-003"],
+            "a needless one",
+        ),
+        (
+            &["SEC-003"],
+            context("capabilities: {drop: [ALL], add: [SYS_ADMIN]}"),
+            &["SEC-003"],
+            "nobody else to say it",
+        ),
+        (&["SEC-001", "SEC-047", "SEC-050"], context(""), &["SEC-001"], "any user"),
+        (&["SEC-001", "SEC-047", "SEC-050"], context("runAsUser: 0"), &["SEC-001"], "root"),
+        (
+            &["SEC-001", "SEC-047", "SEC-050"],
+            context("runAsUser: 0, runAsNonRoot: false"),
+            &["SEC-001"],
+            "root, in two settings",
+        ),
+        (
+            &["SEC-001", "SEC-047", "SEC-050"],
+            context("runAsUser: 1000"),
+            &["SEC-047"],
+            "a user that nothing enforces",
+        ),
+        (
+            &["SEC-007", "SEC-008", "SEC-016"],
+            volume("hostPath: {path: /etc}"),
+            &["SEC-008"],
+            "a sensitive path",
+        ),
+        (
+            &["SEC-007", "SEC-008", "SEC-016"],
+            volume("hostPath: {path: /data}"),
+            &["SEC-007"],
+            "a path of the host",
+        ),
+        (&["SEC-004", "SEC-005"], context("privileged: true"), &["SEC-004"], "every right"),
+        (
+            &["SEC-010", "SEC-048"],
+            context("seccompProfile: {type: Unconfined}"),
+            &["SEC-048"],
+            "a profile that confines nothing",
+        ),
+        (&["SEC-010", "SEC-048"], context(""), &["SEC-010"], "no profile"),
+    ] {
+        let rules = RULES.iter().filter(|rule| rules.contains(&rule.code)).collect();
+        let pod = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec: {{{spec}}}\n");
+        let file = File::parse(Arc::new(Source::new("x.yaml", pod)), Format::Yaml);
+        let options = Options { rules, ..Options::default() };
+        let report = check([file].into_iter().collect(), &options);
+        let found: Vec<_> = report.findings.iter().map(|finding| finding.rule.code).collect();
+        let failed: Vec<_> = report.units[0].failed.iter().map(|rule| rule.code).collect();
+        assert_eq!(found, expected, "{reason}");
+        assert_eq!(failed, expected, "{reason}: what is not said does not count");
+    }
 }

@@ -124,6 +124,29 @@ fn sarif_is_what_github_wants() {
 }
 
 #[test]
+fn rules_lead_to_the_controls_that_they_are_part_of() {
+    each_rendered(Format::Sarif, |log, what| {
+        let taxonomies = list(log, "/runs/0/taxonomies");
+        let supported = list(log, "/runs/0/tool/driver/supportedTaxonomies");
+        assert_eq!(supported.len(), taxonomies.len(), "{what}");
+        let of = |reference: &Value| {
+            let index = reference["index"].as_u64().expect("an index");
+            let taxonomy = &taxonomies[usize::try_from(index).expect("a small index")];
+            assert_eq!(taxonomy["name"], reference["name"], "{what}");
+            list(taxonomy, "/taxa").to_vec()
+        };
+        assert!(supported.iter().all(|reference| !of(reference).is_empty()), "{what}");
+        for rule in list(log, "/runs/0/tool/driver/rules") {
+            for relationship in list(rule, "/relationships") {
+                let target = &relationship["target"];
+                let taxa = of(&target["toolComponent"]);
+                assert!(taxa.iter().any(|taxon| taxon["id"] == target["id"]), "{what}: {target}");
+            }
+        }
+    });
+}
+
+#[test]
 fn fingerprints_are_unique() {
     each_rendered(Format::Json, |report, what| {
         let all = list(report, "/findings").iter().chain(list(report, "/suppressed"));

@@ -107,6 +107,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
     }
     selection.profile = chosen.profile.or(config.profile).unwrap_or_default();
     selection.ignore = given(&selection.ignore, &config.ignore);
+    selection.target_kubernetes = args.target_kubernetes.or(config.target_kubernetes);
     let named = [&selection.select, &selection.ignore, &config.locked];
     errors.extend(select::unknown(named.into_iter().flatten(), &rules));
     let rules: Vec<&'static Rule> = selection.of(&rules);
@@ -118,7 +119,8 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         profile: selection.profile,
         accepted: config.suppress.clone(),
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
-        target_kubernetes: args.target_kubernetes.or(config.target_kubernetes),
+        registries: config.registries.clone(),
+        target_kubernetes: selection.target_kubernetes,
         today: Some(today()),
     }
 }
@@ -138,6 +140,7 @@ impl super::Selection {
             profile: self.profile.unwrap_or_default(),
             select: of("--select", &self.select),
             ignore: of("--ignore", &self.ignore),
+            target_kubernetes: None,
         }
     }
 }
@@ -212,10 +215,12 @@ fn write_file(report: &Report, format: Format, style: &Style, path: &Path) -> io
     out.flush()
 }
 
-/// The date in UTC, as YYYY-MM-DD.
+/// The date in UTC, as YYYY-MM-DD: that of `SOURCE_DATE_EPOCH` where a run is to be repeatable, see
+/// <https://reproducible-builds.org/specs/source-date-epoch/>.
 fn today() -> String {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    date(since.as_secs() / 86_400)
+    date(given.unwrap_or(since.as_secs()) / 86_400)
 }
 
 /// The date of a day counted from 1970-01-01. Years begin in March here, so that a leap day is the

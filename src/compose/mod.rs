@@ -2,10 +2,20 @@
 //!
 //! Facts: the Compose Specification, <https://github.com/compose-spec/compose-spec>.
 
+mod inline;
 mod interpolate;
+mod lifetime;
+mod project;
 
+use std::path::{Path, PathBuf};
+
+use crate::dockerfile::Stage;
 use crate::k8s::Image;
+use crate::run::Run;
+use crate::source::Span;
 use crate::yaml::{Node, Tree};
+
+pub(crate) use project::Project;
 
 /// A Compose file whose variables are interpolated.
 #[derive(Debug)]
@@ -20,13 +30,6 @@ impl ComposeFile {
         tree.rewrite(interpolate::interpolate);
         Self { tree }
     }
-
-    /// Its services, in order.
-    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
-        let services = self.tree.root().get("services");
-        let all = services.entries().filter(|(_, node)| node.is_mapping() || !node.exists());
-        all.map(move |(key, node)| Service { key, node, services })
-    }
 }
 
 /// A service of a Compose file.
@@ -37,6 +40,9 @@ pub struct Service<'a> {
     /// What is under the name.
     pub(crate) node: Node<'a>,
     services: Node<'a>,
+    /// Its share of the file.
+    share: Span,
+    run: &'a Run<'a>,
 }
 
 /// A path of the host in a service.
@@ -79,6 +85,12 @@ impl<'a> Service<'a> {
         })
     }
 
+    /// Keys that stand again in their mapping, each after the same key before it: in the service, or
+    /// around it.
+    pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = [Node<'a>; 2]> {
+        self.node.duplicates_in(self.share)
+    }
+
     /// Whether another file completes it: an overlay, or one that extends a service elsewhere.
     pub(crate) fn is_partial(&self) -> bool {
         self.get("extends").get("file").exists()
@@ -88,6 +100,31 @@ impl<'a> Service<'a> {
     /// The image: what it runs, or what it calls the one that it builds.
     pub(crate) fn image(&self) -> Option<Image<'a>> {
         self.get("image").str().map(Image::new)
+    }
+
+    /// Whether it is known that its image checks its own health.
+    pub(crate) fn image_checks_health(&self) -> bool {
+        let check = self.stage().and_then(|stage| stage.state.healthcheck.as_ref());
+        check.is_some_and(|check| !check.command().is_empty())
+    }
+
+    /// The stage that is its image, if it is built from a Dockerfile of the run.
+    pub(crate) fn stage(&self) -> Option<&'a Stage> {
+        let build = self.get("build");
+        let path = if build.get("dockerfile_inline").exists() {
+            PathBuf::from(inline::name(self.key))
+        } else {
+            let context = if build.is_mapping() { build.get("context") } else { build };
+            let context = if context.exists() { context.str()? } else { "." };
+            let file = build.get("dockerfile");
+            let file = if file.exists() { file.str()? } else { "Dockerfile" };
+            Path::new(self.key.source().name()).parent()?.join(context).join(file)
+        };
+        let dockerfile = self.run.files.dockerfile(&path).filter(|_| build.exists())?;
+        match build.get("target").text() {
+            Some(name) => dockerfile.stage_named(name, usize::MAX),
+            None => dockerfile.final_stage(),
+        }
     }
 
     /// The environment: name, value (missing if it comes from outside) and place.
@@ -114,6 +151,30 @@ impl<'a> Service<'a> {
             let source = volume.str()?.split(':').next()?;
             source.starts_with(['/', '.', '~']).then_some(Bind { place: volume, source })
         })
+    }
+
+    /// The named volumes that it mounts, and where they are named.
+    pub(crate) fn volumes(&self) -> Vec<(&'a str, Node<'a>)> {
+        let volumes = self.get("volumes").items().filter_map(|volume| {
+            if volume.is_mapping() {
+                let is_named = volume.get("type").text() == Some("volume");
+                let source = volume.get("source");
+                return source.str().filter(|_| is_named).map(|name| (name, source));
+            }
+            let (source, target) = volume.str()?.split_once(':')?;
+            // A path of the host, or a drive of Windows.
+            let is_path = source.starts_with(['/', '.', '~']) || target.starts_with('\\');
+            (!is_path).then_some((source, volume))
+        });
+        volumes.collect()
+    }
+
+    /// The networks that it is in, and where they are named. One that names none is in the default
+    /// one, as anybody may be.
+    pub(crate) fn networks(&self) -> Vec<(&'a str, Node<'a>)> {
+        let networks = self.get("networks");
+        let named = networks.items().chain(networks.entries().map(|(key, _)| key));
+        named.filter_map(|name| Some((name.str()?, name))).collect()
     }
 
     /// Command and entrypoint as they are written: one string, or a list of words.

@@ -12,6 +12,7 @@ fn everything_can_be_set() {
         "profile: all\nselect: [SEC, cis]\nignore: [SEC-002]\nformat: [text, json=out/a.json]\n\
          fail-on: medium\nmin-grade: B\nlang: zh\ntarget-kubernetes: 1.30\nrules: [rules]\n\
          helm-values: [values/prod.yaml]\nexclude: [vendor, charts/old/**]\nlocked: [SEC-001]\n\
+         registries: [registry.example.com, docker.io/library]\n\
          suppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
          container: c\n  reason: legacy\n  expires: 2026-12-31\n",
     );
@@ -31,6 +32,7 @@ fn everything_can_be_set() {
     assert_eq!(config.rules, [PathBuf::from("platform/rules")]);
     assert_eq!(config.helm_values, [PathBuf::from("platform/values/prod.yaml")]);
     assert_eq!(config.exclude, ["vendor", "/platform/charts/old/**"]);
+    assert_eq!(config.registries, ["registry.example.com", "docker.io/library"]);
     assert_eq!(texts(&config.locked), ["SEC-001"]);
     let accept = &config.suppress[0];
     assert_eq!(accept.rules, ["SEC-002"]);

@@ -75,7 +75,7 @@ pub(super) struct Invalid {
 /// Everything that is wrong with a configuration.
 pub(super) fn validate(tree: &Tree) -> Vec<Invalid> {
     let root = tree.root();
-    let repeated = tree.duplicates().map(|key| {
+    let repeated = tree.duplicates().map(|[_, key]| {
         let message = REPEATED_KEY.with([("key", &key.text().unwrap_or_default())]);
         Invalid { pointer: String::new(), problem: Problem::new(key.span(), message) }
     });

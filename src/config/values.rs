@@ -25,7 +25,7 @@ impl FailOn {
     /// Whether a finding of the report is this bad.
     pub fn is_met_by(self, report: &Report) -> bool {
         let Self::Severity(least) = self else { return false };
-        report.findings.iter().any(|finding| finding.rule.severity >= least)
+        report.findings.iter().any(|finding| finding.severity >= least)
     }
 }
 

@@ -3,6 +3,7 @@
 //! What a file is, its name says first and its content then: YAML that is neither Kubernetes nor
 //! Compose is skipped and counted, never guessed at. Charts are rendered (see [`crate::helm`]).
 
+mod context;
 mod kustomize;
 mod read;
 mod walk;
@@ -267,7 +268,11 @@ fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
     if !input.named && is_json && !may_be_ours(&bytes) {
         return Ok(None);
     }
-    Ok(Some(parse(decode(name, bytes, max_bytes)?, Format::of_name(name))))
+    let mut file = parse(decode(name, bytes, max_bytes)?, Format::of_name(name));
+    for dockerfile in file.dockerfiles_mut() {
+        dockerfile.has_ignore_file = Some(context::has_ignore_file(&input.path));
+    }
+    Ok(Some(file))
 }
 
 /// Parses a text as what it is, or else as what it looks like.

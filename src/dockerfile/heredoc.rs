@@ -72,9 +72,16 @@ fn with_body(
     };
     let end = lines.find_ahead(|&(_, line)| ends(line));
     let last = end.map_or_else(|| lines.before_instruction(model), |(number, _)| number - 1);
-    let mut body = Span::new(start, start);
+    let mut body = Excerpt::at(start);
+    let mut before = None;
     while let Some(line) = lines.take_up_to(last) {
-        body.end = line.end;
+        if let Some(end) = before {
+            // What follows the line break is indentation.
+            let between = source.slice(Span { start: end, end: line.start });
+            body.push(between.split_inclusive('\n').next().unwrap_or_default(), end as usize);
+        }
+        body.push(source.slice(line), line.start as usize);
+        before = Some(line.end);
     }
     if let Some((number, _)) = end {
         lines.take_up_to(number);
@@ -82,6 +89,6 @@ fn with_body(
         let message = UNTERMINATED.with([("name", &heredoc.name)]);
         problem.get_or_insert(Problem::new(heredoc.span, message));
     }
-    heredoc.body = Word::plain(Excerpt::verbatim(source, body));
+    heredoc.body = Word::plain(body);
     heredoc
 }

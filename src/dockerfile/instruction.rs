@@ -52,6 +52,35 @@ impl Instruction {
         }
     }
 
+    /// What it does in the end: what `ONBUILD` puts off, or itself.
+    pub fn action(&self) -> &Self {
+        self.trigger.as_deref().unwrap_or(self)
+    }
+
+    /// What `COPY` and `ADD` take, and where to.
+    pub fn copied(&self) -> Option<(&[Word], &Word)> {
+        let (destination, sources) = self.arguments.split_last()?;
+        let copies = matches!(self.keyword, Keyword::Add | Keyword::Copy);
+        (copies && !sources.is_empty()).then_some((sources, destination))
+    }
+
+    /// The stages or images that `COPY --from` and `RUN --mount=from=` name.
+    pub fn references(&self) -> impl Iterator<Item = Reference<'_>> {
+        let keyword = self.keyword;
+        let flag = match keyword {
+            Keyword::Copy => "from",
+            Keyword::Run => "mount",
+            _ => "",
+        };
+        self.flags.iter().filter(move |given| given.name() == flag).filter_map(move |flag| {
+            let value = flag.value.as_ref()?;
+            let name = if keyword == Keyword::Copy { value.text() } else { flag.field("from")? };
+            // The value of a flag has no quotes any more, so that parts of it are in place.
+            let at = name.as_ptr() as usize - value.text().as_ptr() as usize;
+            Some(Reference { name, span: value.span_of(at..at + name.len()), keyword })
+        })
+    }
+
     /// The variables that BuildKit replaces in it, in order of its parts.
     pub fn uses(&self) -> impl Iterator<Item = &Use> {
         let flags = self.flags.iter().filter_map(|flag| flag.value.as_ref());
@@ -95,6 +124,17 @@ impl Flag {
         let fields = self.value.as_ref().map_or("", Word::text).split(',');
         fields.map(|field| field.split_once('=').unwrap_or((field, "")))
     }
+}
+
+/// A stage or an image that an instruction takes something from.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    /// Its name, or the number of a stage.
+    pub name: &'a str,
+    /// Where it stands.
+    pub span: Span,
+    /// Which instruction that is.
+    pub keyword: Keyword,
 }
 
 /// An entry of a key-value list.

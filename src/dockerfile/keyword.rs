@@ -121,6 +121,11 @@ impl Keyword {
         self.entry().map_or("UNKNOWN", |entry| entry.1)
     }
 
+    /// Whether `ONBUILD` may put it off to the build of another image.
+    pub fn can_be_put_off(self) -> bool {
+        !matches!(self, Self::From | Self::Maintainer | Self::Onbuild)
+    }
+
     /// The flags that it takes.
     pub(crate) fn flags(self) -> Flags {
         self.entry().map_or(&[], |entry| entry.2)

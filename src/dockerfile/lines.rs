@@ -31,6 +31,7 @@ impl Excerpt {
     }
 
     /// A span of the source as it is.
+    #[cfg(test)]
     pub(crate) fn verbatim(source: &Source, span: Span) -> Self {
         Self { text: source.slice(span).to_owned(), pieces: vec![(0, span.start as usize)] }
     }
@@ -89,9 +90,35 @@ pub struct Directive {
     pub span: Span,
 }
 
+/// The lines of a source that are a Dockerfile: all of them, or those of a block in a YAML file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Window {
+    /// The number of the first one, from 1.
+    pub(crate) first: usize,
+    /// The number of the last one.
+    pub(crate) last: usize,
+    /// By how many spaces all but empty ones are indented.
+    pub(crate) indent: usize,
+}
+
+impl Window {
+    pub(crate) const WHOLE: Self = Self { first: 1, last: usize::MAX, indent: 0 };
+
+    /// A line without its line break, its indentation and the byte order mark.
+    pub(crate) fn line(self, source: &Source, number: usize) -> Option<Span> {
+        let line = source.line(number).filter(|_| (self.first..=self.last).contains(&number))?;
+        let text = source.slice(line);
+        let marked = number == 1 && text.starts_with('\u{feff}');
+        let indent = text.bytes().take(self.indent).take_while(|byte| *byte == b' ').count();
+        let start = line.start as usize + if marked { 3 } else { indent };
+        Some(Span::new(start, line.end as usize))
+    }
+}
+
 /// A reader of logical lines.
 pub(crate) struct Lines<'a> {
     pub(crate) source: &'a Source,
+    window: Window,
     /// The character that continues a line.
     pub(crate) escape: char,
     pub(crate) directives: Vec<Directive>,
@@ -107,9 +134,9 @@ const MOST_FRUITLESS: usize = 100;
 
 impl<'a> Lines<'a> {
     /// A reader that has read the parser directives.
-    pub(crate) fn new(source: &'a Source, problems: &mut Vec<Problem>) -> Self {
-        let mut lines =
-            Self { source, escape: '\\', directives: Vec::new(), next: 1, fruitless: 0 };
+    pub(crate) fn new(source: &'a Source, window: Window, problems: &mut Vec<Problem>) -> Self {
+        let (next, directives) = (window.first, Vec::new());
+        let mut lines = Self { source, window, escape: '\\', directives, next, fruitless: 0 };
         while let Some(directive) = lines.peek().and_then(|line| directive(source, line)) {
             lines.next += 1;
             let Directive { name, value, span } = &directive;
@@ -165,13 +192,13 @@ impl<'a> Lines<'a> {
 
     /// Where the line that was read last ends.
     pub(crate) fn end(&self) -> usize {
-        content(self.source, self.next - 1).map_or(0, |line| line.end as usize)
+        self.line(self.next - 1).map_or(0, |line| line.end as usize)
     }
 
     /// The lines that are still to be read, with their numbers.
     pub(crate) fn ahead(&self) -> impl Iterator<Item = (usize, Span)> + use<'a> {
-        let source = self.source;
-        (self.next..).map_while(move |number| Some((number, content(source, number)?)))
+        let (source, window) = (self.source, self.window);
+        (self.next..).map_while(move |number| Some((number, window.line(source, number)?)))
     }
 
     /// The first line ahead that is wanted.
@@ -200,7 +227,11 @@ impl<'a> Lines<'a> {
     }
 
     fn peek(&self) -> Option<Span> {
-        content(self.source, self.next)
+        self.line(self.next)
+    }
+
+    fn line(&self, number: usize) -> Option<Span> {
+        self.window.line(self.source, number)
     }
 
     /// Adds a line, and the ones that it continues on.
@@ -233,13 +264,6 @@ pub(crate) fn begins_instruction(line: &str, model: &str) -> bool {
         Keyword::Unknown => upper(word) && misspelt(),
         _ => upper(word) || !upper(model),
     }
-}
-
-/// A line without its line break, and without the byte order mark.
-fn content(source: &Source, number: usize) -> Option<Span> {
-    let line = source.line(number)?;
-    let marked = number == 1 && source.text().starts_with('\u{feff}');
-    Some(if marked { Span { start: 3, ..line } } else { line })
 }
 
 fn directive(source: &Source, line: Span) -> Option<Directive> {

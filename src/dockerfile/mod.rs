@@ -2,35 +2,50 @@
 //!
 //! A broken instruction is one [`Problem`] and hides no other one.
 
+mod address;
 mod check;
+pub(crate) mod download;
 mod expand;
+mod glob;
 mod heredoc;
 mod instruction;
 mod json;
 mod keyword;
+pub(crate) mod lapse;
 mod lines;
+pub(crate) mod mode;
+pub(crate) mod options;
+pub(crate) mod packages;
 mod parse;
+mod path;
+pub(crate) mod release;
 mod scope;
+pub(crate) mod script;
 mod shell;
 mod stage;
+pub(crate) mod step;
 mod word;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use address::Address;
 pub use expand::{Expansion, Use};
-pub use instruction::{Flag, Heredoc, Instruction, Pair};
+pub use instruction::{Flag, Heredoc, Instruction, Pair, Reference};
 pub use keyword::Keyword;
 pub use lines::Directive;
 pub use scope::{Origin, Scope};
 pub use stage::{Base, Stage, State};
 pub use word::Word;
+pub(crate) use words::base_name;
 pub use words::{Command, Operator, Redirection, Words};
 
 use crate::finding::Place;
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 use lines::Lines;
+pub(crate) use lines::Window;
+use packages::Settings;
 use scope::Variables;
 use stage::Builder;
 
@@ -41,6 +56,10 @@ const NO_STAGE: Text = Text { en: "file has no FROM", zh: "文件中没有 FROM"
 /// A Dockerfile.
 #[derive(Debug)]
 pub struct Dockerfile {
+    /// Whether a `.dockerignore` keeps files out of its build; nothing if that is not known.
+    pub has_ignore_file: Option<bool>,
+    name: String,
+    window: Window,
     source: Arc<Source>,
     escape: char,
     directives: Vec<Directive>,
@@ -48,13 +67,20 @@ pub struct Dockerfile {
     stages: Vec<Stage>,
     variables: Variables,
     problems: Vec<Problem>,
+    settings: OnceLock<Settings>,
 }
 
 impl Dockerfile {
     /// Reads a Dockerfile. What BuildKit would refuse or misread is among the problems.
     pub fn parse(source: Arc<Source>) -> Self {
+        let name = source.name().to_owned();
+        Self::read(source, Window::WHOLE, name)
+    }
+
+    /// Reads some lines of another file as a Dockerfile.
+    pub(crate) fn read(source: Arc<Source>, window: Window, name: String) -> Self {
         let mut problems = Vec::new();
-        let mut lines = Lines::new(&source, &mut problems);
+        let mut lines = Lines::new(&source, window, &mut problems);
         let mut builder = Builder::new(lines.escape);
         while let Some(line) = lines.logical() {
             let (instruction, problem) = parse::instruction(&mut lines, line);
@@ -64,12 +90,30 @@ impl Dockerfile {
         let (escape, directives) = (lines.escape, lines.directives);
         let Builder { globals, stages, variables, .. } = builder;
         if globals.is_empty() && stages.is_empty() {
-            problems.push(Problem::new(Span::default(), NO_INSTRUCTION));
+            let start = source.line(window.first).unwrap_or_default();
+            problems.push(Problem::new(Span { end: start.start, ..start }, NO_INSTRUCTION));
         } else if stages.is_empty() && problems.is_empty() {
             problems.push(Problem::new(globals[0].keyword_span, NO_STAGE));
         }
         problems.sort_by_key(|problem| problem.span.start);
-        Self { source, escape, directives, globals, stages, variables, problems }
+        Self {
+            has_ignore_file: None,
+            name,
+            window,
+            source,
+            escape,
+            directives,
+            globals,
+            stages,
+            variables,
+            problems,
+            settings: OnceLock::new(),
+        }
+    }
+
+    /// What reports call it: the name of its file, and of the service whose file it is a part of.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The text that it was read from.
@@ -77,9 +121,25 @@ impl Dockerfile {
         &self.source
     }
 
+    /// Whether it is a part of another file.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.window != Window::WHOLE
+    }
+
+    /// Whether a byte of that text is in a line of it.
+    pub(crate) fn holds(&self, byte: usize) -> bool {
+        let line = self.source.position(Span::new(byte, byte).start).line;
+        (self.window.first..=self.window.last).contains(&line)
+    }
+
     /// What BuildKit would refuse or misread, in order; one problem an instruction.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// Whether BuildKit refuses or misreads an instruction, so that its parts are not what they seem.
+    pub fn is_refused(&self, instruction: &Instruction) -> bool {
+        self.problems.iter().any(|problem| instruction.span.contains(problem.span))
     }
 
     /// The parser directives at its start.
@@ -110,6 +170,21 @@ impl Dockerfile {
             .chain(stages.flat_map(|stage| std::iter::once(&stage.from).chain(&stage.instructions)))
     }
 
+    /// All instructions as they act in the end: of `ONBUILD`, what it puts off.
+    pub fn actions(&self) -> impl Iterator<Item = &Instruction> {
+        self.instructions().map(|instruction| instruction.action())
+    }
+
+    /// All actions of a kind, in order.
+    pub fn all(&self, keyword: Keyword) -> Vec<&Instruction> {
+        self.actions().filter(|action| action.keyword == keyword).collect()
+    }
+
+    /// All `COPY` and `ADD`, in order.
+    pub fn copies(&self) -> Vec<&Instruction> {
+        self.actions().filter(|action| action.copied().is_some()).collect()
+    }
+
     /// The last stage, which becomes the image.
     pub fn final_stage(&self) -> Option<&Stage> {
         self.stages.last()
@@ -118,7 +193,12 @@ impl Dockerfile {
     /// The stages whose layers are in the image: the last one, the one that it is built on, and so
     /// on.
     pub fn shipped_stages(&self) -> Vec<&Stage> {
-        std::iter::successors(self.final_stage(), |stage| self.base_stage(stage)).collect()
+        self.final_stage().into_iter().flat_map(|stage| self.lineage(stage)).collect()
+    }
+
+    /// A stage, the one that it is built on, and so on.
+    pub fn lineage<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a Stage> {
+        std::iter::successors(Some(stage), |stage| self.base_stage(stage))
     }
 
     /// The earlier stage that a stage is built on.
@@ -131,8 +211,31 @@ impl Dockerfile {
 
     /// The image from elsewhere that a stage is built on in the end.
     pub fn base_image<'a>(&'a self, stage: &'a Stage) -> Option<&'a Word> {
-        let first = std::iter::successors(Some(stage), |stage| self.base_stage(stage)).last()?;
+        let first = self.lineage(stage).last()?;
         (first.base == Base::Image).then(|| first.image()).flatten()
+    }
+
+    /// The images from elsewhere that it takes anything from: what stages are built on, and what files
+    /// are copied from.
+    pub fn images(&self) -> impl Iterator<Item = &Word> {
+        self.stages.iter().flat_map(|stage| {
+            let base = stage.image().filter(|_| stage.base == Base::Image);
+            let copies =
+                stage.all(Keyword::Copy).filter_map(|copy| copy.flag("from")?.value.as_ref());
+            base.into_iter().chain(copies.filter(|from| self.is_image(from, stage.index)))
+        })
+    }
+
+    /// Whether `--from` means an image. A bare name that is no stage may be a context of the build.
+    fn is_image(&self, from: &Word, before: usize) -> bool {
+        from.known().is_none_or(|name| {
+            name.contains(['/', ':', '@']) && self.stage_named(name, before).is_none()
+        })
+    }
+
+    /// Whether a stage is built on nothing in the end.
+    pub fn is_from_scratch(&self, stage: &Stage) -> bool {
+        self.lineage(stage).any(|stage| stage.base == Base::Scratch)
     }
 
     /// The stage before number `before` that `--from` means by a name or number.
@@ -162,6 +265,11 @@ impl Dockerfile {
     /// What becomes of a word at its place, though BuildKit leaves its variables to a shell.
     pub fn expand(&self, word: &Word) -> Option<Expansion> {
         self.scope_at(word.span()).expand(word, self.escape)
+    }
+
+    /// The settings of package managers that it makes.
+    pub(crate) fn settings(&self) -> &Settings {
+        self.settings.get_or_init(|| Settings::of(self))
     }
 
     /// A place in it.

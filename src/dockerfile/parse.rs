@@ -110,7 +110,8 @@ impl Parser<'_, '_> {
             instruction.span = Span::new(instruction.span.start as usize, self.lines.end());
         }
         instruction.words = Words::of(&instruction, self.lines.escape);
-        if self.problem.is_none() {
+        // What must not be put off has no other fault that matters.
+        if self.problem.is_none() && (outermost || instruction.keyword.can_be_put_off()) {
             *self.problem = check::first(&instruction, self.lines.source);
         }
         instruction

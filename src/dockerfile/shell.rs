@@ -21,6 +21,9 @@ const RESERVED: [&str; 14] = [
     "function",
 ];
 
+/// Those of them that ask how the command after them ends.
+const TESTS: [&str; 5] = ["!", "if", "elif", "while", "until"];
+
 /// Reads a script; `depth` says how many others it is inside of.
 pub(crate) fn read(script: &Arc<Excerpt>, escape: char, depth: usize) -> Words {
     read_part(script, 0..script.text().len(), escape, depth)
@@ -207,6 +210,7 @@ impl Reader<'_> {
             }
         } else if first && self.command.assignments.is_empty() && RESERVED.contains(&word.raw()) {
             self.cases = self.cases.saturating_sub(usize::from(word.raw() == "esac"));
+            self.command.tested |= TESTS.contains(&word.raw());
         } else if first && is_assignment(word.raw()) {
             self.command.assignments.push(word);
         } else {

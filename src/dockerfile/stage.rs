@@ -165,6 +165,9 @@ impl Builder {
         if instruction.keyword == Keyword::Arg {
             return self.declare(instruction, stage);
         }
+        if let Some(trigger) = &mut instruction.trigger {
+            leave_open(trigger);
+        }
         let scope = self.variables.scope(stage, at);
         let mut outcome = Ok(());
         for (word, quotes) in expandable(instruction) {
@@ -253,6 +256,16 @@ fn expandable(instruction: &mut Instruction) -> Vec<(&mut Word, bool)> {
         instruction.heredocs.iter_mut().filter(|heredoc| heredoc.expand && keyword != Keyword::Run);
     let words = flags.chain(arguments).chain(pairs).map(|word| (word, true));
     words.chain(heredocs.map(|heredoc| (&mut heredoc.body, false))).collect()
+}
+
+/// Notes that what the variables of an instruction are is known to the builds that it is put off to.
+fn leave_open(trigger: &mut Instruction) {
+    for (word, _) in expandable(trigger) {
+        if word.text().contains('$') {
+            let partial = word.text().to_owned();
+            word.set_expansion(Expansion { text: None, partial, uses: Vec::new() });
+        }
+    }
 }
 
 /// Notes what becomes of a word; nothing, if BuildKit refuses it.

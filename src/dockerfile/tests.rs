@@ -99,6 +99,7 @@ fn what_buildkit_takes_is_no_problem() {
         ("EXPOSE 80/tcp $P", "ports"),
         ("COPY <<-\"EOF\" <<B /a\n\tx\n\tEOF\ny\nB", "two heredocs"),
         ("onbuild copy . /a", "lower case"),
+        ("ONBUILD FROM a b", "that it cannot be put off is said elsewhere"),
     ];
     for (line, reason) in rows {
         let found = problems(&format!("FROM a\n{line}\nUSER 1\n"));
@@ -250,6 +251,50 @@ fn stages_hand_their_state_on() {
 }
 
 #[test]
+fn paths_are_absolute_on_either_system() {
+    let rows = [
+        ("/app", Some(true), "on Linux"),
+        ("C:/app", Some(true), "on Windows"),
+        ("'C:\\app'", Some(true), "on Windows, in quotes"),
+        ("\"/my app\"", Some(true), "in quotes"),
+        ("app", Some(false), "relative"),
+        ("./app", Some(false), "relative"),
+        ("$A/app", Some(true), "the variable is known"),
+        ("$B/app", None, "it is not"),
+        ("/app/$B", Some(true), "it does not matter"),
+        ("é", Some(false), "more than one byte"),
+    ];
+    for (path, expected, reason) in rows {
+        let dockerfile = parse(&format!("FROM a\nARG A=/x B\nWORKDIR {path}\n"));
+        let workdir = dockerfile.all(Keyword::Workdir)[0];
+        assert_eq!(workdir.arguments[0].is_absolute(), expected, "{reason}");
+    }
+}
+
+#[test]
+fn stages_and_images_are_referred_to_at_their_places() {
+    let text = "FROM a\nCOPY --chown=from --from='b' c /d\nRUN --mount=type=bind,source=e,FROM=e \\\n \
+                --mount=from=f --mount=type=cache g\nONBUILD COPY --from=$h $i /j\nADD --from=k l /m\n";
+    let dockerfile = parse(text);
+    let references = dockerfile.actions().flat_map(Instruction::references);
+    let found: Vec<_> = references
+        .map(|found| (found.name, found.span.start as usize, &text[found.span.range()]))
+        .collect();
+    let at = |before: &str| text.find(before).map_or(0, |at| at + before.len());
+    let expected = [
+        ("b", at("--from='"), "b"),
+        ("e", at("FROM="), "e"),
+        ("f", at("--mount=from="), "f"),
+        ("$h", at("ONBUILD COPY --from="), "$h"),
+    ];
+    assert_eq!(found, expected);
+    let copies = dockerfile.all(Keyword::Copy);
+    let sources: Vec<_> = copies.iter().filter_map(|copy| copy.copied()).collect();
+    let known: Vec<_> = sources.iter().map(|(sources, _)| sources[0].known()).collect();
+    assert_eq!(known, [Some("c"), None], "what is put off is not known yet");
+}
+
+#[test]
 fn paths_outlive_changes_around_them() {
     let text = "ARG A=1\nFROM a AS Build\nRUN b\nUSER c\nRUN d\nFROM e\nRUN f\n# g\n";
     let dockerfile = parse(text);
@@ -297,6 +342,7 @@ fn look_at_everything(dockerfile: &Dockerfile) {
                 flag.value.iter().for_each(word);
             }
             instruction.arguments.iter().for_each(word);
+            instruction.references().for_each(|reference| at(reference.span));
             for pair in &instruction.pairs {
                 word(&pair.name);
                 pair.value.iter().for_each(word);

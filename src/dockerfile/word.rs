@@ -49,6 +49,16 @@ impl Word {
         self.expansion().map_or(self.text(), |expansion| &expansion.partial)
     }
 
+    /// Whether it is an absolute path, on Linux or on Windows; nothing if a variable that is not
+    /// known decides.
+    pub fn is_absolute(&self) -> Option<bool> {
+        let path = self.partial();
+        let open = path.is_empty() || path.starts_with('$');
+        let is_drive = |rest: &str| rest.starts_with(":\\") || rest.starts_with(":/");
+        let is_absolute = path.starts_with(['/', '\\']) || path.get(1..).is_some_and(is_drive);
+        (!open).then_some(is_absolute)
+    }
+
     /// A part of a line that `unquote` takes the quotes from.
     pub(crate) fn part(excerpt: &Arc<Excerpt>, range: Range<usize>, quotes: Quotes) -> Self {
         let text = Arc::new(unquote(excerpt, range.clone(), quotes));

@@ -30,6 +30,8 @@ pub struct Command {
     pub substitutions: Vec<Words>,
     /// The script that it hands to another shell: `sh -c '…'`, `eval '…'`.
     pub script: Option<Words>,
+    /// Whether `if`, `while` or `!` asks how it ends.
+    pub tested: bool,
 }
 
 /// What connects a command with the one before.
@@ -62,19 +64,25 @@ pub struct Redirection {
     pub span: Span,
 }
 
-/// Programs that run their first argument that is no option or assignment; with the options of
-/// theirs that take a value.
-static WRAPPERS: [(&str, &[&str]); 10] = [
-    ("sudo", &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "--user", "--group"]),
-    ("env", &["-u", "--unset", "-C", "--chdir"]),
-    ("exec", &["-a"]),
-    ("time", &["-f", "-o"]),
-    ("command", &[]),
-    ("builtin", &[]),
-    ("nohup", &[]),
-    ("nice", &["-n"]),
-    ("ionice", &["-c", "-n"]),
-    ("stdbuf", &["-i", "-o", "-e"]),
+/// Programs that run another one: the options of theirs that take a value, and how many arguments
+/// stand before that other program.
+static WRAPPERS: [(&str, &[&str], usize); 16] = [
+    ("sudo", &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "--user", "--group"], 0),
+    ("env", &["-u", "--unset", "-C", "--chdir"], 0),
+    ("exec", &["-a"], 0),
+    ("time", &["-f", "-o"], 0),
+    ("command", &[], 0),
+    ("builtin", &[], 0),
+    ("nohup", &[], 0),
+    ("nice", &["-n"], 0),
+    ("ionice", &["-c", "-n"], 0),
+    ("stdbuf", &["-i", "-o", "-e"], 0),
+    ("eatmydata", &[], 0),
+    ("xargs", &["-a", "-d", "-E", "-I", "-L", "-n", "-P", "-s"], 0),
+    ("timeout", &["-k", "-s"], 1),
+    ("gosu", &[], 1),
+    ("su-exec", &[], 1),
+    ("chroot", &[], 1),
 ];
 
 const SHELLS: [&str; 6] = ["sh", "bash", "dash", "ash", "zsh", "ksh"];
@@ -93,6 +101,18 @@ impl Words {
             all.push(command);
             let inner = command.substitutions.iter().chain(&command.script);
             all.extend(inner.flat_map(Self::all));
+        }
+        all
+    }
+
+    /// The pipelines in it, in all scripts and inside of words: commands each of which reads what the
+    /// one before it writes. A command alone is one, too.
+    pub(crate) fn pipelines(&self) -> Vec<&[Command]> {
+        let mut all: Vec<&[Command]> =
+            self.commands.chunk_by(|_, next| next.operator == Some(Operator::Pipe)).collect();
+        for command in &self.commands {
+            let inner = command.substitutions.iter().chain(&command.script);
+            all.extend(inner.flat_map(Self::pipelines));
         }
         all
     }
@@ -149,7 +169,7 @@ impl Command {
     pub fn invocation(&self) -> &[Word] {
         let mut words = self.words.as_slice();
         while let Some((program, rest)) = words.split_first() {
-            let Some((_, valued)) =
+            let Some((_, valued, operands)) =
                 WRAPPERS.iter().find(|wrapper| wrapper.0 == base_name(program.text()))
             else {
                 break;
@@ -164,6 +184,7 @@ impl Command {
                 rest =
                     if valued.contains(&text) { after.get(1..).unwrap_or_default() } else { after };
             }
+            rest = rest.get(*operands..).unwrap_or_default();
             if rest.is_empty() {
                 break;
             }
@@ -237,7 +258,7 @@ impl Command {
 }
 
 /// A program without its directory.
-fn base_name(program: &str) -> &str {
+pub(crate) fn base_name(program: &str) -> &str {
     program.rsplit('/').next().unwrap_or(program)
 }
 

@@ -14,5 +14,5 @@ pub use chart::Chart;
 pub(crate) use chart::find_charts;
 pub use locate::name_templates;
 pub use origin::Origins;
-pub(crate) use origin::ValueSet;
+pub(crate) use origin::{ValueSet, is_rendered};
 pub(crate) use render::{Run, render};

@@ -101,6 +101,13 @@ fn chart_of(template: &str) -> &str {
     template.split('/').next().unwrap_or_default()
 }
 
+/// Whether Helm rendered the document that begins at a place.
+pub(crate) fn is_rendered(source: &Source, start: u32) -> bool {
+    let before = &source.text().as_bytes()[..start as usize];
+    let first = memchr::memmem::rfind(before, b"\n---").map_or(0, |at| at + 1);
+    template(source, Span::new(first, before.len())).is_some()
+}
+
 /// The name of the template in the comment that begins a document. Other people write `# Source:`
 /// too, but not with such a path.
 fn template(source: &Source, document: Span) -> Option<Span> {
@@ -136,6 +143,7 @@ mod tests {
             let at = text.find(&format!("kind: {kind}")).expect("kind");
             let found = origins.around(Span::new(at, at + 4));
             assert_eq!(found.map(|found| source.slice(found.template)), expected, "{reason}");
+            assert_eq!(is_rendered(&source, Span::new(0, at).end), expected.is_some(), "{reason}");
         }
         assert_eq!(origins.missing_charts(&source), ["a"]);
         assert!(Origins::of(&Source::new("x", "kind: A\n")).is_empty());

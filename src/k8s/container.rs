@@ -48,9 +48,15 @@ const INHERITED: [&str; 7] = [
 ];
 
 impl<'a> Container<'a> {
-    /// The name.
+    /// The name; the key of one that stands alone.
     pub(crate) fn name(&self) -> &'a str {
-        self.node.get("name").text().unwrap_or("?")
+        let key = || self.node.key().filter(|_| !self.is_listed())?.text();
+        self.node.get("name").text().or_else(key).unwrap_or("?")
+    }
+
+    /// Whether it stands in a list of containers, and not alone under a key of its own.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.node.parent().is_sequence()
     }
 
     /// Whether it runs as long as the pod does.
@@ -61,11 +67,16 @@ impl<'a> Container<'a> {
     /// A security setting. The container's own wins over the pod's, as in the kubelet; of settings
     /// that only containers have, nothing is inherited.
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
-        let own = self.node.path(&["securityContext", field]);
+        let own = self.own_security(field);
         if own.is_template() || !INHERITED.contains(&field) {
             return own;
         }
         own.or(self.pod.security(field))
+    }
+
+    /// A security setting of the container's own, whatever the pod says.
+    pub(crate) fn own_security(&self, field: &str) -> Node<'a> {
+        self.node.path(&["securityContext", field])
     }
 
     /// Where the image is written.

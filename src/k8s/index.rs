@@ -1,169 +1,136 @@
-//! Selecting by labels among thousands: things by their labels, and selectors by what they select.
+//! Things of a run by what is known of them and the namespace that they are in.
 //!
-//! Both are asked once per object, so neither may walk all of the other side: a lookup looks at what
-//! shares the rarest label and at the few things that no label tells apart.
-//!
-//! Where a namespace is not written, only the one who applies the manifest knows it: such things may
-//! be in any.
+//! Rules ask once for each object, so nothing here walks what is not meant. Where a namespace is not
+//! written, only the one who applies the manifest knows it: such things may be in any.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
-use super::Selector;
-use crate::yaml::Node;
+/// A namespace as far as it is written.
+pub(crate) type Namespace<'a> = Option<&'a str>;
 
-type Label<'a> = (&'a str, &'a str);
-
-/// Things by the namespace that is written, in the order of the run.
-type ByNamespace<'a> = HashMap<Option<&'a str>, Vec<usize>>;
-
-/// Things that have labels.
-pub(super) struct Labelled<'a, T> {
-    all: Vec<(T, Node<'a>)>,
-    by_namespace: ByNamespace<'a>,
-    by_label: HashMap<Label<'a>, ByNamespace<'a>>,
-    /// Those with a template among their labels, of which nobody knows what selects them.
-    templated: ByNamespace<'a>,
+/// Where things are looked for.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+enum Scope<'a> {
+    Everywhere,
+    In(Namespace<'a>),
 }
 
-impl<'a, T: Copy> Labelled<'a, T> {
+/// Numbers of things, in the order of the run.
+pub(super) struct Index<'a, K> {
+    numbers: HashMap<(K, Scope<'a>), Numbers>,
+}
+
+/// Numbers that share a key. Most have one of their own, for which nothing is allocated.
+enum Numbers {
+    One(usize),
+    Several(Vec<usize>),
+}
+
+impl<'a, K: Copy + Eq + Hash> Index<'a, K> {
     pub(super) fn new() -> Self {
-        let (by_namespace, by_label, templated) = Default::default();
-        Self { all: Vec::new(), by_namespace, by_label, templated }
+        Self { numbers: HashMap::new() }
     }
 
-    pub(super) fn insert(&mut self, thing: T, namespace: Option<&'a str>, labels: Node<'a>) {
-        let number = self.all.len();
-        self.all.push((thing, labels));
-        self.by_namespace.entry(namespace).or_default().push(number);
-        for label in plain_labels(labels) {
-            self.by_label.entry(label).or_default().entry(namespace).or_default().push(number);
-        }
-        if has_template(labels) {
-            self.templated.entry(namespace).or_default().push(number);
+    /// Adds a thing. Its number is not smaller than those before it.
+    pub(super) fn insert(&mut self, key: K, namespace: Namespace<'a>, number: usize) {
+        for scope in [Scope::In(namespace), Scope::Everywhere] {
+            self.numbers
+                .entry((key, scope))
+                .and_modify(|numbers| numbers.push(number))
+                .or_insert(Numbers::One(number));
         }
     }
 
-    /// What a selector selects in a namespace, in the order of the run. A template in labels or in
-    /// the selector that decides makes it unknown, as always.
-    pub(super) fn selected_by(
-        &self,
-        selector: Selector<'a>,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = T> {
-        let nothing = ByNamespace::new();
-        let rarest = rarest(selector, |label| self.count(label, namespace));
-        let mut numbers = match rarest {
-            Some(label) => {
-                let mut numbers =
-                    numbers_in(self.by_label.get(&label).unwrap_or(&nothing), namespace);
-                numbers.extend(numbers_in(&self.templated, namespace));
-                numbers
-            }
-            None => numbers_in(&self.by_namespace, namespace),
+    /// Those in all namespaces.
+    pub(super) fn everywhere(&self, key: K) -> &[usize] {
+        self.list(key, Scope::Everywhere)
+    }
+
+    /// Those for which exactly this namespace is written, or none.
+    pub(super) fn exactly(&self, key: K, namespace: Namespace<'a>) -> &[usize] {
+        self.list(key, Scope::In(namespace))
+    }
+
+    /// Those that may be in a namespace; those for which just that is written first.
+    pub(super) fn within(&self, key: K, namespace: Namespace<'a>) -> [&[usize]; 2] {
+        let others = if namespace.is_none() { Scope::Everywhere } else { Scope::In(None) };
+        [self.exactly(key, namespace), self.list(key, others)]
+    }
+
+    /// Whether there are any that may be in a namespace.
+    pub(super) fn contains(&self, key: K, namespace: Namespace<'a>) -> bool {
+        self.within(key, namespace).iter().any(|list| !list.is_empty())
+    }
+
+    fn list(&self, key: K, scope: Scope<'a>) -> &[usize] {
+        self.numbers.get(&(key, scope)).map_or(&[], Numbers::as_slice)
+    }
+}
+
+impl Numbers {
+    fn push(&mut self, number: usize) {
+        match self {
+            Self::One(one) if *one != number => *self = Self::Several(vec![*one, number]),
+            Self::Several(several) if several.last() != Some(&number) => several.push(number),
+            _ => {}
+        }
+    }
+
+    fn as_slice(&self) -> &[usize] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(several) => several,
+        }
+    }
+}
+
+/// The numbers of several lists in order, each once, and no further than somebody asks.
+pub(super) struct Merged<'s>(Vec<&'s [usize]>);
+
+impl<'s> FromIterator<&'s [usize]> for Merged<'s> {
+    fn from_iter<I: IntoIterator<Item = &'s [usize]>>(lists: I) -> Self {
+        Self(lists.into_iter().filter(|list| !list.is_empty()).collect())
+    }
+}
+
+impl Iterator for Merged<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let least = *self.0.iter().filter_map(|list| list.first()).min()?;
+        for list in &mut self.0 {
+            *list = list.strip_prefix(&[least]).unwrap_or(list);
+        }
+        Some(least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_namespace_that_is_not_written_may_be_any() {
+        let mut index = Index::new();
+        for (number, namespace) in [(0, Some("a")), (1, None), (2, Some("b")), (2, Some("b"))] {
+            index.insert("key", namespace, number);
+        }
+        let within = |key, namespace| -> Vec<usize> {
+            index.within(key, namespace).into_iter().collect::<Merged>().collect()
         };
-        numbers.sort_unstable();
-        numbers.dedup();
-        let selected = move |number: usize| {
-            let (thing, labels) = self.all[number];
-            selector.matches(labels).then_some(thing)
-        };
-        numbers.into_iter().filter_map(selected)
+        assert_eq!(within("key", Some("a")), [0, 1], "in a namespace");
+        assert_eq!(within("key", Some("c")), [1], "in another");
+        assert_eq!(within("key", None), [0, 1, 2], "in any");
+        assert_eq!(index.exactly("key", None), [1], "where none is written");
+        assert_eq!(index.everywhere("key"), [0, 1, 2], "each once");
+        assert!(!index.contains("other", None));
     }
 
-    /// How many have a label.
-    fn count(&self, label: Label, namespace: Option<&str>) -> usize {
-        self.by_label.get(&label).map_or(0, |of| match namespace {
-            Some(_) => [namespace, None].iter().filter_map(|n| of.get(n)).map(Vec::len).sum(),
-            None => of.values().map(Vec::len).sum(),
-        })
+    #[test]
+    fn lists_are_merged_in_order_as_far_as_somebody_asks() {
+        let lists: [&[usize]; 4] = [&[1, 4, 6], &[], &[0, 4], &[6]];
+        assert_eq!(lists.into_iter().collect::<Merged>().collect::<Vec<_>>(), [0, 1, 4, 6]);
+        assert_eq!(lists.into_iter().collect::<Merged>().next(), Some(0));
     }
-}
-
-/// Selectors, each under the label that tells the most.
-pub(super) struct Selectors<'a, T> {
-    all: Vec<(T, Selector<'a>)>,
-    by_label: HashMap<Label<'a>, ByNamespace<'a>>,
-    /// Those that ask for no label that is plainly written.
-    broad: ByNamespace<'a>,
-}
-
-impl<'a, T: Copy> Selectors<'a, T> {
-    pub(super) fn new() -> Self {
-        let (by_label, broad) = Default::default();
-        Self { all: Vec::new(), by_label, broad }
-    }
-
-    /// Adds a selector of `things`, whose number decides under which label it stands.
-    pub(super) fn insert<U: Copy>(
-        &mut self,
-        thing: T,
-        namespace: Option<&'a str>,
-        selector: Selector<'a>,
-        things: &Labelled<'a, U>,
-    ) {
-        let number = self.all.len();
-        self.all.push((thing, selector));
-        let by_namespace = match rarest(selector, |label| things.count(label, namespace)) {
-            Some(label) => self.by_label.entry(label).or_default(),
-            None => &mut self.broad,
-        };
-        by_namespace.entry(namespace).or_default().push(number);
-    }
-
-    /// Those that select what has these labels in a namespace, in the order of the run.
-    pub(super) fn of(
-        &self,
-        namespace: Option<&'a str>,
-        labels: Node<'a>,
-    ) -> impl Iterator<Item = T> {
-        let mut numbers = numbers_in(&self.broad, namespace);
-        for label in plain_labels(labels) {
-            if let Some(selectors) = self.by_label.get(&label) {
-                numbers.extend(numbers_in(selectors, namespace));
-            }
-        }
-        if has_template(labels) {
-            let all = self.by_label.values();
-            numbers.extend(all.flat_map(|selectors| numbers_in(selectors, namespace)));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        let selecting = move |number: usize| {
-            let (thing, selector) = self.all[number];
-            selector.matches(labels).then_some(thing)
-        };
-        numbers.into_iter().filter_map(selecting)
-    }
-}
-
-/// The numbers of what may be in a namespace.
-fn numbers_in(things: &ByNamespace, namespace: Option<&str>) -> Vec<usize> {
-    match namespace {
-        Some(_) => {
-            [namespace, None].iter().filter_map(|n| things.get(n)).flatten().copied().collect()
-        }
-        None => things.values().flatten().copied().collect(),
-    }
-}
-
-/// The label that a selector asks for and the fewest have; none if it asks for none, or for what a
-/// template decides.
-fn rarest<'a>(selector: Selector<'a>, count: impl Fn(Label<'a>) -> usize) -> Option<Label<'a>> {
-    let wanted = selector.labels();
-    let rarest = plain_labels(wanted).min_by_key(|label| count(*label));
-    rarest.filter(|_| !has_template(wanted))
-}
-
-fn plain_labels(labels: Node<'_>) -> impl Iterator<Item = Label<'_>> {
-    let plain = |(key, value): (Node<'_>, Node<'_>)| !key.is_template() && !value.is_template();
-    labels.entries().filter(move |entry| plain(*entry)).filter_map(text_of)
-}
-
-fn text_of<'a>((key, value): (Node<'a>, Node<'a>)) -> Option<Label<'a>> {
-    Some((key.text()?, value.text()?))
-}
-
-fn has_template(labels: Node) -> bool {
-    labels.is_template()
-        || labels.entries().any(|(key, value)| key.is_template() || value.is_template())
 }

@@ -1,6 +1,8 @@
 //! A Kubernetes object.
 
-use crate::yaml::{Node, Tree};
+use super::templates;
+use crate::source::Span;
+use crate::yaml::{self, Node, Tree};
 
 /// A Kubernetes object: a whole document, an item of a list, or what an admission review is about.
 #[derive(Clone, Copy)]
@@ -11,6 +13,8 @@ pub(crate) struct Object<'a> {
     pub kind: &'a str,
     /// Its apiVersion.
     pub api_version: &'a str,
+    /// Its share of the document.
+    share: Span,
 }
 
 impl<'a> Object<'a> {
@@ -20,6 +24,7 @@ impl<'a> Object<'a> {
             root,
             kind: root.get("kind").text()?,
             api_version: root.get("apiVersion").text()?,
+            share: root.extent(),
         })
     }
 
@@ -45,7 +50,17 @@ impl<'a> Object<'a> {
             };
             open.extend(items.items().rev().filter_map(|root| Self::new(root).or(like_list(root))));
         }
+        let shares = yaml::shares(found.iter().map(|object| object.root));
+        for (object, share) in found.iter_mut().zip(shares) {
+            object.share = share;
+        }
         found
+    }
+
+    /// Keys that stand again in their mapping, each after the same key before it: in the object, or
+    /// around it.
+    pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = [Node<'a>; 2]> {
+        self.root.duplicates_in(self.share)
     }
 
     /// The name, `metadata.name` or `metadata.generateName`.
@@ -59,6 +74,11 @@ impl<'a> Object<'a> {
         self.root.path(&["metadata", "namespace"]).text()
     }
 
+    /// The folder of its file.
+    pub(crate) fn folder(&self) -> &'a str {
+        self.root.source().folder()
+    }
+
     /// The labels.
     pub(crate) fn labels(&self) -> Node<'a> {
         self.root.path(&["metadata", "labels"])
@@ -67,6 +87,30 @@ impl<'a> Object<'a> {
     /// The annotations.
     pub(crate) fn annotations(&self) -> Node<'a> {
         self.root.path(&["metadata", "annotations"])
+    }
+
+    /// Whether this looks like a part of an object, which Kustomize would merge into a whole one; its
+    /// own file is perhaps not in the run.
+    pub(crate) fn is_part(&self) -> bool {
+        let spec = self.spec();
+        match self.kind {
+            "HorizontalPodAutoscaler" => !spec.get("scaleTargetRef").exists(),
+            "CronJob" => !spec.get("schedule").exists() || !self.has_image(),
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => {
+                let labels = spec.path(&["template", "metadata", "labels"]);
+                let is_selected = spec.get("selector").exists() || labels.exists();
+                !is_selected || !self.has_image()
+            }
+            "Pod" | "Job" | "ReplicationController" | "PodTemplate" => !self.has_image(),
+            _ => false,
+        }
+    }
+
+    /// Whether any container of its pods has an image.
+    fn has_image(&self) -> bool {
+        let templates = templates::templates(*self).into_iter();
+        let mut containers = templates.flat_map(|pod| pod.path(&["spec", "containers"]).items());
+        containers.any(|container| container.get("image").exists())
     }
 
     /// The spec.
@@ -78,6 +122,12 @@ impl<'a> Object<'a> {
     pub(crate) fn group(&self) -> &'a str {
         self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
     }
+
+    /// Whether it is of an API group of Kubernetes itself.
+    pub(crate) fn is_built_in(&self) -> bool {
+        let group = self.group();
+        !group.contains('.') || group.ends_with(".k8s.io")
+    }
 }
 
 #[cfg(test)]
@@ -86,7 +136,26 @@ mod tests {
 
     use super::*;
     use crate::source::Source;
-    use crate::yaml;
+
+    #[test]
+    fn every_repeated_key_belongs_to_one_object() {
+        for (text, expected, reason) in [
+            ("kind: Pod\napiVersion: v1\nkind: Pod", &[&[3][..]][..], "the only one"),
+            (
+                "kind: List\nkind: List\napiVersion: v1\nitems:\n- {apiVersion: v1, kind: A}\n- {apiVersion: v1, kind: B,\n kind: B}\nx: 1\nx: 2",
+                &[&[2], &[7, 9]],
+                "around them too",
+            ),
+        ] {
+            let parsed = yaml::parse(&Arc::new(Source::new("x.yaml", text)));
+            let line = |[_, again]: [Node; 2]| again.source().position(again.span().start).line;
+            let found: Vec<Vec<_>> = Object::all_in(&parsed.trees[0])
+                .iter()
+                .map(|object| object.repeated_keys().map(line).collect())
+                .collect();
+            assert_eq!(found, expected, "{reason}");
+        }
+    }
 
     #[test]
     fn a_document_holds_one_object_or_many() {

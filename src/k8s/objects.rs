@@ -1,24 +1,35 @@
 //! All objects of a run, for rules that look across them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::index::{Labelled, Selectors};
-use super::{Object, Selector, monitor, workload};
+use super::account::Accounts;
+use super::index::{Index, Merged, Namespace};
+use super::labelled::{Labelled, Selectors};
+use super::made::Made;
+use super::{Object, Selector, monitor, policy, templates};
 use crate::yaml::Node;
 
 /// All objects of a run, indexed once, so that no rule has to walk them.
 pub(crate) struct Objects<'a> {
-    /// By kind and namespace, in the order of the run.
-    by_kind: BTreeMap<(&'a str, Option<&'a str>), Vec<Object<'a>>>,
-    by_name: HashMap<(&'a str, Option<&'a str>, &'a str), Object<'a>>,
+    all: Vec<Object<'a>>,
+    by_kind: Index<'a, &'a str>,
+    by_name: Index<'a, (&'a str, &'a str)>,
+    /// Objects for which no namespace is written, by kind and folder.
+    beside: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// Kinds of objects whose names are templates.
+    unnamed: Index<'a, &'a str>,
     /// Autoscalers by namespace, kind and name of what they scale.
-    scalers: HashMap<(Option<&'a str>, &'a str, &'a str), Object<'a>>,
-    templates: Labelled<'a, Template<'a>>,
-    services: Labelled<'a, Object<'a>>,
+    scalers: HashMap<(Namespace<'a>, &'a str, &'a str), Object<'a>>,
+    pub(super) accounts: Accounts<'a>,
+    pub(super) templates: Labelled<'a, Template<'a>>,
+    pub(super) services: Labelled<'a, Object<'a>>,
     /// What selects pods, by kind.
     of_pods: HashMap<&'a str, Selectors<'a, Object<'a>>>,
     /// What collects metrics from Services.
     of_services: Selectors<'a, Object<'a>>,
+    /// Policies that select pods by rules of their own.
+    foreign_policies: Index<'a, ()>,
+    pub(super) made: Made<'a>,
 }
 
 /// The template of a pod, or the pod itself, and the object that it is in.
@@ -31,36 +42,54 @@ pub(crate) struct Template<'a> {
 impl<'a> Objects<'a> {
     pub(crate) fn new(all: impl IntoIterator<Item = Object<'a>>) -> Self {
         let mut objects = Self {
-            by_kind: BTreeMap::new(),
-            by_name: HashMap::new(),
+            all: all.into_iter().collect(),
+            by_kind: Index::new(),
+            by_name: Index::new(),
+            beside: HashMap::new(),
+            unnamed: Index::new(),
             scalers: HashMap::new(),
+            accounts: Accounts::default(),
             templates: Labelled::new(),
             services: Labelled::new(),
             of_pods: HashMap::new(),
             of_services: Selectors::new(),
+            foreign_policies: Index::new(),
+            made: Made::new(),
         };
-        let all: Vec<_> = all.into_iter().collect();
-        for &object in &all {
-            objects.add(object);
+        for number in 0..objects.all.len() {
+            objects.add(number);
         }
         // Which label of a selector tells the most is known when all labels are.
-        for object in all {
-            objects.add_selector(object);
+        for number in 0..objects.all.len() {
+            objects.add_selector(objects.all[number]);
         }
         objects
     }
 
-    fn add(&mut self, object: Object<'a>) {
+    fn add(&mut self, number: usize) {
+        let object = self.all[number];
         let (kind, namespace) = (object.kind, object.namespace());
-        self.by_kind.entry((kind, namespace)).or_default().push(object);
-        self.by_name.entry((kind, namespace, object.name())).or_insert(object);
-        for node in workload::templates(object) {
+        self.by_kind.insert(kind, namespace, number);
+        self.by_name.insert((kind, object.name()), namespace, number);
+        if namespace.is_none() {
+            self.beside.entry((kind, object.folder())).or_default().push(number);
+        }
+        if object.root.path(&["metadata", "name"]).is_template() {
+            self.unnamed.insert(kind, namespace, number);
+        }
+        let templates = templates::templates(object);
+        self.made.add(number, object, !templates.is_empty());
+        for node in templates {
             let labels = node.path(&["metadata", "labels"]);
             self.templates.insert(Template { object, node }, namespace, labels);
         }
+        self.accounts.add(object);
         match kind {
-            "Service" => self.services.insert(object, namespace, object.labels()),
+            "Service" if object.group().is_empty() => {
+                self.services.insert(object, namespace, object.labels());
+            }
             "HorizontalPodAutoscaler" | "ScaledObject" => self.add_scaler(object),
+            _ if policy::is_foreign(object) => self.foreign_policies.insert((), namespace, number),
             _ => {}
         }
     }
@@ -75,40 +104,39 @@ impl<'a> Objects<'a> {
     }
 
     fn add_selector(&mut self, object: Object<'a>) {
-        // Monitors may look into other namespaces; which, they are asked when they are found.
-        let namespace = object.namespace().filter(|_| !monitor::is_monitor(object.kind));
-        if monitor::OF_SERVICES.contains(&object.kind) {
-            let selector = Selector::Full(object.spec().get("selector"));
-            self.of_services.insert(object, namespace, selector, &self.services);
+        let namespaces = monitor::namespaces(object);
+        if let Some(selector) = Selector::of_services(object) {
+            self.of_services.insert(object, &namespaces, selector, &self.services);
         } else if let Some(selector) = Selector::of_pods(object) {
             let selectors = self.of_pods.entry(object.kind).or_insert_with(Selectors::new);
-            selectors.insert(object, namespace, selector, &self.templates);
+            selectors.insert(object, &namespaces, selector, &self.templates);
         }
     }
 
-    /// The objects of a kind in a namespace.
-    pub(crate) fn of(
+    /// The objects of a kind that may be in a namespace.
+    pub(crate) fn within(
         &self,
         kind: &'a str,
-        namespace: Option<&'a str>,
-    ) -> std::slice::Iter<'_, Object<'a>> {
-        self.by_kind.get(&(kind, namespace)).map_or(&[][..], Vec::as_slice).iter()
+        namespace: Namespace<'a>,
+    ) -> impl Iterator<Item = &Object<'a>> {
+        let numbers: Merged = self.by_kind.within(kind, namespace).into_iter().collect();
+        numbers.map(|number| &self.all[number])
     }
 
     /// The objects of a kind in any namespace.
     pub(crate) fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &Object<'a>> {
-        let in_order = self.by_kind.range((kind, None)..);
-        in_order.take_while(move |((of, _), _)| *of == kind).flat_map(|(_, objects)| objects)
+        self.by_kind.everywhere(kind).iter().map(|number| &self.all[*number])
     }
 
-    /// One object.
+    /// One object. Where its own namespace or the given one is not written, it may be the same.
     pub(crate) fn find(
         &self,
         kind: &'a str,
-        namespace: Option<&'a str>,
+        namespace: Namespace<'a>,
         name: &'a str,
     ) -> Option<Object<'a>> {
-        self.by_name.get(&(kind, namespace, name)).copied()
+        let lists = self.by_name.within((kind, name), namespace);
+        lists.into_iter().flatten().next().map(|number| self.all[*number])
     }
 
     /// The `HorizontalPodAutoscaler` or `ScaledObject` that scales an object.
@@ -116,44 +144,74 @@ impl<'a> Objects<'a> {
         self.scalers.get(&(object.namespace(), object.kind, object.name())).copied()
     }
 
-    /// The pods, and templates of pods, that a selector selects in a namespace. Where one of the
-    /// sides has no namespace written, it may be any.
-    pub(crate) fn pods_selected_by(
-        &self,
-        selector: Selector<'a>,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = Template<'a>> {
-        self.templates.selected_by(selector, namespace)
+    /// All pods, and templates of pods.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = Template<'a>> {
+        self.templates.all()
     }
 
-    /// The Services that a selector selects by their own labels in a namespace.
+    /// The pods, and templates of pods, that an object selects: see [`Selector::of_pods`].
+    pub(crate) fn pods_selected_by(
+        &self,
+        object: Object<'a>,
+    ) -> impl Iterator<Item = Template<'a>> {
+        let selector = Selector::of_pods(object).into_iter();
+        let namespaces = monitor::namespaces(object);
+        selector.flat_map(move |selector| self.templates.selected_by(selector, &namespaces))
+    }
+
+    /// The Services that an object selects: see [`Selector::of_services`].
     pub(crate) fn services_selected_by(
         &self,
-        selector: Selector<'a>,
-        namespace: Option<&'a str>,
+        object: Object<'a>,
     ) -> impl Iterator<Item = Object<'a>> {
-        self.services.selected_by(selector, namespace)
+        let selector = Selector::of_services(object).into_iter();
+        let namespaces = monitor::namespaces(object);
+        selector.flat_map(move |selector| self.services.selected_by(selector, &namespaces))
     }
 
     /// The objects of a kind (see [`Selector::of_pods`]) that select pods with these labels in a
-    /// namespace.
-    pub(crate) fn selecting_pods(
+    /// namespace. Where one of the sides has no namespace written, it may be any.
+    pub(super) fn selecting_pods(
         &self,
         kind: &str,
-        namespace: Option<&'a str>,
+        namespace: Namespace<'a>,
         labels: Node<'a>,
     ) -> impl Iterator<Item = Object<'a>> {
         self.of_pods.get(kind).into_iter().flat_map(move |of| of.of(namespace, labels))
     }
 
-    /// The monitors that select Services with these labels, in whatever namespaces they look.
-    pub(super) fn selecting_services(&self, labels: Node<'a>) -> impl Iterator<Item = Object<'a>> {
-        self.of_services.of(None, labels)
+    /// The monitors that look into a namespace and select Services with these labels.
+    pub(super) fn selecting_services(
+        &self,
+        namespace: Namespace<'a>,
+        labels: Node<'a>,
+    ) -> impl Iterator<Item = Object<'a>> {
+        self.of_services.of(namespace, labels)
     }
 
-    /// Whether the run declares this kind in this namespace at all: only then can something be
-    /// missing.
-    pub(crate) fn declares(&self, kind: &'a str, namespace: Option<&'a str>) -> bool {
-        self.by_kind.contains_key(&(kind, namespace))
+    /// The objects of a kind that the run declares in a namespace: only where there are some can one
+    /// be missing. Where no namespace is written, those of the same folder: a run over many
+    /// applications does not make them one.
+    pub(crate) fn declared(
+        &self,
+        kind: &'a str,
+        namespace: Namespace<'a>,
+        asking: Object<'a>,
+    ) -> impl Iterator<Item = Object<'a>> {
+        let numbers = match namespace {
+            Some(_) => self.by_kind.exactly(kind, namespace),
+            None => self.beside.get(&(kind, asking.folder())).map_or(&[][..], Vec::as_slice),
+        };
+        numbers.iter().map(|number| self.all[*number])
+    }
+
+    /// Whether an object of a kind, which may be in a namespace, may have any name.
+    pub(crate) fn has_unnamed(&self, kind: &'a str, namespace: Namespace<'a>) -> bool {
+        self.unnamed.contains(kind, namespace)
+    }
+
+    /// Whether there may be a policy in a namespace that selects pods by rules of its own.
+    pub(super) fn has_foreign_policy(&self, namespace: Namespace<'a>) -> bool {
+        self.foreign_policies.contains((), namespace)
     }
 }

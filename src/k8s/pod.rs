@@ -1,6 +1,6 @@
 //! A pod, or a template of pods.
 
-use super::{Container, Object, Role};
+use super::{Container, Object, Role, templates};
 use crate::run::Run;
 use crate::yaml::Node;
 
@@ -14,10 +14,29 @@ pub(crate) struct Pod<'a> {
     pub(crate) run: &'a Run<'a>,
 }
 
+/// API groups whose operators run pods as they are written; what they add, they add around it.
+pub(super) const AS_WRITTEN: [&str; 14] = [
+    "apps.kruise.io",
+    "apps.openshift.io",
+    "argoproj.io",
+    "batch.volcano.sh",
+    "jobset.x-k8s.io",
+    "keda.sh",
+    "kubeflow.org",
+    "leaderworkerset.x-k8s.io",
+    "mindxdl.gitee.com",
+    "ray.io",
+    "serving.knative.dev",
+    "trainer.kubeflow.org",
+    "workload.serving.volcano.sh",
+    "workloads.x-k8s.io",
+];
+
 impl<'a> Pod<'a> {
     /// The pod spec.
     pub(crate) fn spec(&self) -> Node<'a> {
-        spec_of(self.template)
+        let spec = self.template.get("spec");
+        if spec.exists() { spec } else { self.template }
     }
 
     /// The labels of the pod.
@@ -31,30 +50,61 @@ impl<'a> Pod<'a> {
     }
 
     /// Its containers: app containers, init containers and ephemeral ones.
-    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> {
+    pub(crate) fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let pod = *self;
-        ["initContainers", "containers", "ephemeralContainers"].into_iter().flat_map(move |list| {
-            pod.spec().get(list).items().map(move |node| Container {
-                node,
-                pod,
-                role: match list {
-                    "containers" => Role::App,
-                    "ephemeralContainers" => Role::Ephemeral,
-                    _ if node.get("restartPolicy").text() == Some("Always") => Role::Sidecar,
-                    _ => Role::Init,
-                },
-            })
+        templates::containers(self.object, self.spec()).map(move |(node, role)| {
+            let stays = || node.get("restartPolicy").text() == Some("Always");
+            let role = if role == Role::Init && stays() { Role::Sidecar } else { role };
+            Container { node, pod, role }
         })
     }
 
     /// A security setting of the pod.
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
-        self.spec().path(&["securityContext", field])
+        let own = self.spec().get("securityContext");
+        let outer = if own.exists() { None } else { self.workflow() };
+        outer.map_or(own, |outer| own.or(outer.get("securityContext"))).get(field)
     }
 
-    /// Whether it runs on Windows, where Linux settings mean nothing.
+    /// The spec of the Argo Workflow that has what the pod does not say itself.
+    fn workflow(&self) -> Option<Node<'a>> {
+        let is_step = templates::is_workflow(self.object);
+        is_step.then(|| self.template.parent().parent())
+    }
+
+    /// Whether an operator makes the pod of more than is written here, so that what is missing may
+    /// stand elsewhere: it merges the containers with its own, or has defaults for them.
+    pub(crate) fn is_patch(&self) -> bool {
+        let group = self.object.group();
+        if let Some(outer) = self.workflow() {
+            return outer.get("templateDefaults").exists();
+        }
+        let completed = |container: Container| !container.node.get("image").exists();
+        match group {
+            _ if self.object.is_built_in() || AS_WRITTEN.contains(&group) => false,
+            "serving.kserve.io" if self.object.kind != "InferenceService" => true,
+            "serving.kserve.io" => {
+                self.containers().any(|container| !container.is_listed() || completed(container))
+            }
+            _ => self.containers().any(completed),
+        }
+    }
+
+    /// Whether parts of the pod, if not of its containers, may stand elsewhere.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.workflow().is_some() || self.is_patch()
+    }
+
+    /// Whether it runs on Windows, where Linux settings mean nothing. Before 1.25 nobody could rely on
+    /// what it says, and Pod Security did not.
     pub(crate) fn is_windows(&self) -> bool {
-        self.spec().path(&["os", "name"]).text() == Some("windows")
+        self.spec().path(&["os", "name"]).text() == Some("windows") && self.run.minor() >= 25
+    }
+
+    /// Whether its users are its own, so that root in it is nobody on the node. Pod Security takes that
+    /// into account from 1.35 on.
+    pub(crate) fn has_own_users(&self) -> bool {
+        self.spec().get("hostUsers").bool() == Some(false) && self.run.minor() >= 35
     }
 
     /// How long a pod may take to end, in seconds.
@@ -68,13 +118,26 @@ impl<'a> Pod<'a> {
         self.spec().get("volumes").items().find(|volume| volume.get("name").text() == Some(name))
     }
 
+    /// Whether a `LimitRange` of the run gives its containers what they do not request themselves.
+    pub(crate) fn has_default_request(&self, resource: &str) -> bool {
+        let ranges = self.run.objects.within("LimitRange", self.object.namespace());
+        let mut limits = ranges.flat_map(|range| range.spec().get("limits").items());
+        // Where the first is not written, the API takes one of the others.
+        limits.any(|limit| {
+            limit.get("type").text() == Some("Container")
+                && ["defaultRequest", "default", "max", "min"]
+                    .iter()
+                    .any(|field| limit.get(field).get(resource).exists())
+        })
+    }
+
+    /// Whether an operator makes it of its template, by rules of its own.
+    pub(crate) fn is_by_operator(&self) -> bool {
+        super::workload::is_by_operator(self.object)
+    }
+
     /// Whether its pods live until somebody ends them.
     pub(crate) fn is_long_running(&self) -> bool {
         super::workload::is_long_running(self.object)
     }
-}
-
-/// The pod spec of a template; or the template, where it has no metadata.
-pub(super) fn spec_of(template: Node<'_>) -> Node<'_> {
-    if template.get("containers").is_sequence() { template } else { template.get("spec") }
 }

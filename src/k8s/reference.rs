@@ -1,6 +1,6 @@
 //! What a pod needs of other objects: configuration, secrets, storage, an identity.
 
-use super::{Objects, Pod};
+use super::Pod;
 use crate::yaml::Node;
 
 /// A `ConfigMap`, `Secret`, `PersistentVolumeClaim` or `ServiceAccount` that a pod names.
@@ -13,29 +13,6 @@ pub(crate) struct Reference<'a> {
     /// Whether the pod starts without it.
     pub(crate) optional: bool,
 }
-
-/// What every namespace has, or gets from its platform.
-const EVERYWHERE: [(&str, &str); 4] = [
-    ("ServiceAccount", "default"),
-    ("ConfigMap", "kube-root-ca.crt"),
-    ("ConfigMap", "openshift-service-ca.crt"),
-    ("ConfigMap", "istio-ca-root-cert"),
-];
-
-/// Kinds whose controllers make objects of other kinds: the maker, what it makes, and where the name
-/// of that stands; without that it has the maker's name.
-const MAKERS: [(&str, &str, &[&str]); 9] = [
-    ("ExternalSecret", "Secret", &["spec", "target", "name"]),
-    ("SealedSecret", "Secret", &["spec", "template", "metadata", "name"]),
-    ("Certificate", "Secret", &["spec", "secretName"]),
-    ("VaultStaticSecret", "Secret", &["spec", "destination", "name"]),
-    ("VaultDynamicSecret", "Secret", &["spec", "destination", "name"]),
-    ("InfisicalSecret", "Secret", &["spec", "managedSecretReference", "secretName"]),
-    ("OnePasswordItem", "Secret", &["metadata", "name"]),
-    // Fluid's Dataset and KubeVirt's DataVolume are used through a claim of their own name.
-    ("Dataset", "PersistentVolumeClaim", &["metadata", "name"]),
-    ("DataVolume", "PersistentVolumeClaim", &["metadata", "name"]),
-];
 
 impl<'a> Pod<'a> {
     /// Everything that it names and cannot start without, or could.
@@ -72,44 +49,6 @@ impl<'a> Pod<'a> {
         all.retain(|reference| reference.name.exists());
         all
     }
-}
-
-impl<'a> Objects<'a> {
-    /// Whether something else than the manifests makes this object: the platform, or the controller
-    /// of an object of the run.
-    pub(crate) fn is_made(&self, kind: &str, namespace: Option<&'a str>, name: &str) -> bool {
-        EVERYWHERE.contains(&(kind, name))
-            || MAKERS.iter().filter(|(_, made, _)| *made == kind).any(|(maker, _, path)| {
-                self.of(maker, namespace)
-                    .any(|maker| maker.root.path(path).text().unwrap_or(maker.name()) == name)
-            })
-            || self.is_generated(kind, name)
-            || (kind == "PersistentVolumeClaim"
-                && self.of("StatefulSet", namespace).any(|set| claims(set.root, set.name(), name)))
-    }
-
-    /// Whether a kustomization of the run generates it. Which namespace that ends up in, only
-    /// kustomize knows.
-    fn is_generated(&self, kind: &str, name: &str) -> bool {
-        let generator = match kind {
-            "ConfigMap" => "configMapGenerator",
-            "Secret" => "secretGenerator",
-            _ => return false,
-        };
-        self.of_kind("Kustomization")
-            .flat_map(|file| file.root.get(generator).items())
-            .any(|generated| generated.get("name").text() == Some(name))
-    }
-}
-
-/// Whether a `StatefulSet` makes a claim of this name: `<template>-<set>-<number>`.
-fn claims(set: Node, set_name: &str, claim: &str) -> bool {
-    set.path(&["spec", "volumeClaimTemplates"]).items().any(|template| {
-        let name = template.path(&["metadata", "name"]).text().unwrap_or_default();
-        let rest = claim.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
-        let rest = rest.and_then(|rest| rest.strip_prefix(set_name)?.strip_prefix('-'));
-        rest.is_some_and(|number| number.parse::<u32>().is_ok())
-    })
 }
 
 fn whole<'a>(kind: &'static str, name: Node<'a>) -> Reference<'a> {

@@ -1,6 +1,7 @@
 //! An object that runs pods.
 
-use super::{Container, Object, Pod, pod};
+use super::templates::templates;
+use super::{Autoscaler, Container, Object, Pod};
 use crate::run::Run;
 use crate::yaml::Node;
 
@@ -10,16 +11,19 @@ pub(crate) struct Workload<'a> {
     pub(crate) pods: Vec<Pod<'a>>,
     /// The containers of all its pods.
     pub(crate) containers: Vec<Container<'a>>,
+    /// Whether parts of its pods may stand elsewhere: see [`Pod::is_partial`].
+    pub(crate) is_partial: bool,
     pub(crate) run: &'a Run<'a>,
 }
 
 /// Kinds whose pods live until somebody ends them, with the API group of those that are no kinds of
 /// Kubernetes itself.
 ///
-/// Not here, because they run to completion: jobs of Kubernetes, Volcano, Ascend, Kubeflow and Ray.
-/// Not here, because their operator adds probes and a port for metrics to every pod: clusters and
-/// services of Ray. A kind that nobody knows may be either.
-const LONG_RUNNING: [(&str, &str); 15] = [
+/// Not here, because they run to completion: jobs of Kubernetes, Volcano, Ascend, Kubeflow and Ray,
+/// workflows. Not here, because their operator adds probes and a port for metrics to every pod:
+/// clusters and services of Ray, KServe's services of language models. A kind that nobody knows may be
+/// either.
+const LONG_RUNNING: [(&str, &str); 17] = [
     ("", "Pod"),
     ("", "Deployment"),
     ("", "StatefulSet"),
@@ -31,12 +35,14 @@ const LONG_RUNNING: [(&str, &str); 15] = [
     ("apps.kruise.io", "CloneSet"),
     ("apps.kruise.io", "StatefulSet"),
     ("apps.kruise.io", "DaemonSet"),
+    ("apps.kruise.io", "UnitedDeployment"),
     ("apps.openshift.io", "DeploymentConfig"),
     // Servers of models and of requests.
     ("serving.knative.dev", "Service"),
     ("serving.knative.dev", "Configuration"),
     ("serving.kserve.io", "InferenceService"),
     ("leaderworkerset.x-k8s.io", "LeaderWorkerSet"),
+    ("workload.serving.volcano.sh", "ModelServing"),
 ];
 
 /// Kinds that keep `spec.replicas` interchangeable copies of one pod.
@@ -56,7 +62,8 @@ impl<'a> Workload<'a> {
         let templates = templates(object).into_iter();
         let pods: Vec<_> = templates.map(|template| Pod { object, template, run }).collect();
         let containers = pods.iter().flat_map(Pod::containers).collect();
-        (!pods.is_empty()).then_some(Self { object, pods, containers, run })
+        let is_partial = pods.iter().any(Pod::is_partial);
+        (!pods.is_empty()).then_some(Self { object, pods, containers, is_partial, run })
     }
 
     /// The number of replicas that is written down.
@@ -71,104 +78,93 @@ impl<'a> Workload<'a> {
 
     /// Whether it keeps interchangeable copies of one pod, as many as `replicas` says.
     pub(crate) fn is_replicated(&self) -> bool {
-        self.is_long_running() && REPLICATED.contains(&self.object.kind)
+        is_replicated(self.object)
     }
 
-    /// The `HorizontalPodAutoscaler` (or KEDA `ScaledObject`) of the run that scales it.
-    pub(crate) fn autoscaler(&self) -> Option<Object<'a>> {
-        self.run.objects.scaler_of(self.object)
+    /// What scales it, if that is in the run.
+    pub(crate) fn autoscaler(&self) -> Option<Autoscaler<'a>> {
+        self.run.objects.scaler_of(self.object).and_then(Autoscaler::new)
     }
 
-    /// The fewest and the most replicas that its autoscaler may choose.
-    pub(crate) fn scale(&self) -> Option<[Bound<'a>; 2]> {
-        let scaler = self.autoscaler()?;
-        let bound = |field, default| {
-            let place = scaler.spec().get(field);
-            Bound { field, place, count: if place.exists() { place.int() } else { default } }
-        };
-        Some(match scaler.kind {
-            "ScaledObject" => {
-                [bound("minReplicaCount", Some(0)), bound("maxReplicaCount", Some(100))]
-            }
-            _ => [bound("minReplicas", Some(1)), bound("maxReplicas", None)],
-        })
+    /// The replicas that it has at least: those that are written, or that its autoscaler keeps.
+    pub(crate) fn least_replicas(&self) -> Option<i64> {
+        let replicas = self.replicas();
+        let written = if replicas.exists() { replicas.int() } else { Some(1) };
+        let Some(scaler) = self.autoscaler() else { return written };
+        let [least, _] = scaler.bounds();
+        written.zip(least.count).map(|(written, least)| written.max(least))
+    }
+
+    /// The most replicas that it may have, as far as that is known, and where that is said.
+    pub(crate) fn most_replicas(&self) -> Option<(i64, Node<'a>)> {
+        let written = self.replicas();
+        let most = self.autoscaler().and_then(|scaler| {
+            let [_, most] = scaler.bounds();
+            Some((most.count?, most.place))
+        });
+        let written = written.int().map(|count| (count, written));
+        written.into_iter().chain(most).max_by_key(|(count, _)| *count)
     }
 }
 
-/// One end of what an autoscaler may choose.
-pub(crate) struct Bound<'a> {
-    pub(crate) field: &'static str,
-    /// Where it is written, or would be.
-    pub(crate) place: Node<'a>,
-    /// How many that is, its default included; nothing if it is not known.
-    pub(crate) count: Option<i64>,
+impl Object<'_> {
+    /// Whether it runs pods.
+    pub(crate) fn runs_pods(self) -> bool {
+        !templates(self).is_empty()
+    }
 }
 
-/// The pods of an object, and the templates of its pods.
-pub(super) fn templates(object: Object<'_>) -> Vec<Node<'_>> {
-    let root = object.root;
-    let templates = match object.kind {
-        "Pod" => vec![root],
-        "Deployment"
-        | "StatefulSet"
-        | "DaemonSet"
-        | "ReplicaSet"
-        | "ReplicationController"
-        | "Job"
-            if is_built_in(object) =>
-        {
-            vec![root.path(&["spec", "template"])]
-        }
-        "CronJob" => vec![root.path(&["spec", "jobTemplate", "spec", "template"])],
-        "PodTemplate" => vec![root.get("template")],
-        // The parts of a KServe service are pod specs without a template around them.
-        "InferenceService" if object.group() == "serving.kserve.io" => {
-            ["predictor", "transformer", "explainer"]
-                .map(|part| root.path(&["spec", part]))
-                .into_iter()
-                .filter(|part| is_pod_spec(*part))
-                .collect()
-        }
-        _ if is_built_in(object) || object.kind == "CustomResourceDefinition" => Vec::new(),
-        _ => templates_in(root.get("spec")),
-    };
-    templates.into_iter().filter(|template| pod::spec_of(*template).is_mapping()).collect()
+/// Whether an object keeps interchangeable copies of one pod.
+fn is_replicated(object: Object) -> bool {
+    is_long_running(object) && REPLICATED.contains(&object.kind)
+}
+
+/// Whether an operator makes pods of an object, by rules of its own.
+pub(super) fn is_by_operator(object: Object) -> bool {
+    !object.is_built_in() && !is_replicated(object)
 }
 
 /// Whether an object's pods live until somebody ends them.
 pub(super) fn is_long_running(object: Object) -> bool {
-    let group = if is_built_in(object) { "" } else { object.group() };
+    let group = if object.is_built_in() { "" } else { object.group() };
     LONG_RUNNING.contains(&(group, object.kind))
         && (object.kind != "Pod"
             || !matches!(object.spec().get("restartPolicy").text(), Some("Never" | "OnFailure")))
 }
 
-/// Whether an object is of an API group of Kubernetes itself.
-fn is_built_in(object: Object) -> bool {
-    let group = object.group();
-    !group.contains('.') || group.ends_with(".k8s.io")
-}
+#[cfg(test)]
+mod tests {
+    use crate::k8s::testing::with_workload;
 
-/// The pod templates in a custom resource: whatever holds a `spec` with a list of containers, or
-/// is itself such a spec.
-fn templates_in(root: Node<'_>) -> Vec<Node<'_>> {
-    let mut found = Vec::new();
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        if is_pod_spec(node.get("spec")) {
-            found.push(node);
-            continue;
+    #[test]
+    fn kinds_are_known_for_how_long_and_how_often_they_run() {
+        let template = "spec: { template: { spec: { containers: [{ name: a, image: i }] } } }";
+        let pod = "spec: { containers: [{ name: a, image: i }] }";
+        let once = "spec: { restartPolicy: Never, containers: [{ name: a, image: i }] }";
+        let predictor = "spec: { predictor: { containers: [{ name: a, image: i }] } }";
+        for (kind, rest, long, replicated, reason) in [
+            ("apps/v1/Deployment", template, true, true, "copies that stay"),
+            ("apps/v1/StatefulSet", template, true, true, "copies that stay"),
+            ("apps/v1/DaemonSet", template, true, false, "as many as there are nodes"),
+            ("v1/Pod", pod, true, false, "one that stays"),
+            ("v1/Pod", once, false, false, "one that ends"),
+            ("batch/v1/Job", template, false, false, "runs to completion"),
+            ("argoproj.io/v1alpha1/Rollout", template, true, true, "a kind of Deployment"),
+            ("apps.kruise.io/v1alpha1/CloneSet", template, true, true, "a kind of Deployment"),
+            ("apps.kruise.io/v1alpha1/BroadcastJob", template, false, false, "a kind of Job"),
+            ("batch.volcano.sh/v1alpha1/Job", template, false, false, "a kind of Job"),
+            ("mindxdl.gitee.com/v1/AscendJob", template, false, false, "training ends"),
+            ("serving.knative.dev/v1/Service", template, true, false, "scaled by requests"),
+            ("serving.kserve.io/v1beta1/InferenceService", predictor, true, false, "likewise"),
+            ("leaderworkerset.x-k8s.io/v1/LeaderWorkerSet", template, true, false, "groups"),
+            ("ray.io/v1/RayCluster", template, false, false, "KubeRay looks after it"),
+            ("example.com/v1/Deployment", template, false, false, "nobody knows"),
+        ] {
+            let found = with_workload(kind, rest, |of| {
+                let workload = of.expect("pods");
+                (workload.is_long_running(), workload.is_replicated())
+            });
+            assert_eq!(found, (long, replicated), "{kind}: {reason}");
         }
-        open.extend(node.entries().map(|(_, value)| value));
-        open.extend(node.items());
     }
-    found.sort_by_key(|template| template.extent().start);
-    found
-}
-
-fn is_pod_spec(spec: Node) -> bool {
-    let mut containers = spec.get("containers").items();
-    let is_container =
-        |container: Node| container.get("name").exists() || container.get("image").exists();
-    containers.len() > 0 && containers.all(is_container)
 }

@@ -4,6 +4,7 @@
 //! scheduler knows nothing but that name and a number. Several plugins exist, each with names of its
 //! own, and Kubernetes accepts any other name as well: it just never finds a node for it.
 
+mod accelerator;
 pub(crate) mod compatibility;
 mod hardware;
 mod image;
@@ -12,6 +13,7 @@ mod resource;
 mod visible;
 pub(crate) mod vnpu;
 
+pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
 };

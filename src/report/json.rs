@@ -181,7 +181,7 @@ impl<'a> FindingEntry<'a> {
         Self {
             code: finding.rule.code,
             name: finding.rule.name,
-            severity: finding.rule.severity,
+            severity: finding.severity,
             message: finding.message(lang),
             remediation: finding.remediation(lang),
             file: finding.place.source.name(),

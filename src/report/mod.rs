@@ -138,9 +138,9 @@ pub struct Files {
 /// What was judged, and how it came out.
 #[derive(Debug)]
 pub struct Unit {
-    /// The kind of a Kubernetes object, `Image`, or `ComposeService`.
+    /// The kind of a Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
     pub kind: String,
-    /// Its name; of an image the name of its Dockerfile.
+    /// Its name; of an image and a Compose file the path of the file.
     pub name: String,
     /// Its namespace.
     pub namespace: Option<String>,
@@ -161,7 +161,10 @@ pub struct Unit {
 }
 
 impl Unit {
-    fn new(judgement: &Judgement, open: &HashSet<&str>, profile: Profile) -> Self {
+    /// A unit whose open findings are those that the judgement still has.
+    fn new(judgement: &Judgement, profile: Profile) -> Self {
+        let open: HashSet<&str> =
+            judgement.findings.iter().map(|finding| finding.rule.code).collect();
         let mut unit = Self {
             kind: judgement.kind.clone(),
             name: judgement.name.clone(),
@@ -189,7 +192,14 @@ impl Unit {
             };
             list.push(rule);
         }
-        let score = Score::new(unit.passed.len() + unit.attested.len(), &unit.failed, profile);
+        let passed = unit.passed.len() + unit.attested.len();
+        let is_high = |finding: &Finding| finding.severity == Severity::High;
+        let score = Score {
+            passed,
+            judged: passed + unit.failed.len(),
+            // The checklist profile knows no cap.
+            capped: profile != Profile::Checklist && judgement.findings.iter().any(is_high),
+        };
         unit.score = (score.judged > 0).then_some(score);
         unit
     }
@@ -208,7 +218,7 @@ impl Unit {
 impl Report {
     /// How many open findings are this bad.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.rule.severity == severity).count()
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// Puts together what was judged: accepted findings apart, the others once each and in order,
@@ -231,9 +241,7 @@ impl Report {
         let mut seen = HashSet::new();
         let mut counters: HashMap<u64, usize> = HashMap::new();
         for mut judgement in judgements {
-            let open: HashSet<&str> =
-                judgement.findings.iter().map(|finding| finding.rule.code).collect();
-            let unit = Unit::new(&judgement, &open, profile);
+            let unit = Unit::new(&judgement, profile);
             if unit.rules() > 0 {
                 report.units.push(unit);
             }

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use super::file::{RuleFile, Words};
-use super::{Checks, Hits, Profile, Rule, Severity, Subject};
+use super::file::{CaseFile, RuleFile, Words};
+use super::{Case, Checks, Hits, Profile, Rule, Severity, Subject};
 use crate::error::Error;
 use crate::lang::{self, Text};
 use crate::source::{Problem, Source};
@@ -52,10 +52,10 @@ pub fn read(source: &Arc<Source>, name: &str) -> Result<&'static Rule, Vec<Error
         return refuse(schema, NO_ASSERT.into());
     }
     if file.subjects.iter().any(|subject| subject == "image") {
-        let allowed = Subject::ALL.map(Subject::as_str)[..5].join(", ");
+        let allowed = Subject::ALL.map(Subject::as_str)[..6].join(", ");
         return refuse(tree.root().get("applies-to"), NO_FUNCTION.with([("allowed", &allowed)]));
     }
-    if file.messages.iter().all(|(case, _)| !case.is_empty()) {
+    if file.cases.iter().all(|case| !case.name.is_empty()) {
         return refuse(tree.root().get("message"), SEVERAL.into());
     }
     let unfilled = unfilled(tree.root());
@@ -97,14 +97,20 @@ fn rule(file: RuleFile, name: &str, validator: &'static jsonschema::Validator) -
         .iter()
         .map(|subject| Subject::ALL[choose(subject, &Subject::ALL.map(Subject::as_str))]);
     let profile = Profile::ALL[choose(&file.profile, &Profile::ALL.map(Profile::as_str))];
-    let severity = Severity::ALL[choose(&file.severity, &Severity::ALL.map(Severity::as_str))];
+    let severity = |name: &str| Severity::ALL[choose(name, &Severity::ALL.map(Severity::as_str))];
+    let case = |case: CaseFile| Case {
+        severity: severity(&case.severity),
+        name: kept(case.name),
+        message: words(case.text),
+    };
     Rule {
         subjects: subjects.collect::<Vec<_>>().leak(),
         profile,
-        severity,
+        severity: severity(&file.severity),
         attestable: file.attestable,
+        yields_to: list(file.yields_to),
         title: words(file.title),
-        messages: named(file.messages),
+        cases: file.cases.into_iter().map(case).collect::<Vec<_>>().leak(),
         related: named(file.related),
         rationale: words(file.rationale),
         remediation: words(file.remediation),

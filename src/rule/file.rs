@@ -17,13 +17,14 @@ const BAD_CODE: Text = Text {
     zh: "`{value}` 不是规则代码；应形如 SEC-042",
 };
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "code",
     "severity",
     "profile",
     "applies-to",
     "kinds",
     "attestable",
+    "yields-to",
     "title",
     "message",
     "related",
@@ -37,14 +38,24 @@ const KEYS: [&str; 16] = [
 ];
 pub(crate) const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
 pub(crate) const PROFILES: [&str; 3] = ["checklist", "default", "all"];
-pub(crate) const SUBJECTS: [&str; 6] =
-    ["object", "workload", "pod", "container", "service", "image"];
+pub(crate) const SUBJECTS: [&str; 7] =
+    ["object", "workload", "pod", "container", "compose", "service", "image"];
 
 /// A text in both languages.
 #[derive(Debug)]
 pub(crate) struct Words {
     pub(crate) en: String,
     pub(crate) zh: String,
+}
+
+/// What is said in one case.
+#[derive(Debug)]
+pub(crate) struct CaseFile {
+    /// Empty for a rule with one message.
+    pub(crate) name: String,
+    /// The rule's, unless the case has its own.
+    pub(crate) severity: String,
+    pub(crate) text: Words,
 }
 
 /// The contents of a rule file.
@@ -56,9 +67,9 @@ pub(crate) struct RuleFile {
     pub(crate) subjects: Vec<String>,
     pub(crate) kinds: Vec<String>,
     pub(crate) attestable: bool,
+    pub(crate) yields_to: Vec<String>,
     pub(crate) title: Words,
-    /// By case; a single message is the case without a name.
-    pub(crate) messages: Vec<(String, Words)>,
+    pub(crate) cases: Vec<CaseFile>,
     pub(crate) related: Vec<(String, Words)>,
     pub(crate) rationale: Words,
     pub(crate) remediation: Words,
@@ -93,22 +104,18 @@ impl Reader<'_> {
         if !code.is_empty() && !is_code(&code) {
             self.problem(self.root.get("code"), BAD_CODE.with([("value", &code)]));
         }
-        let message = self.root.get("message");
-        let messages = if message.get("en").exists() {
-            vec![(String::new(), self.words(message, "message"))]
-        } else {
-            self.require("message");
-            self.named_words("message")
-        };
+        let severity = self.choice("severity", &SEVERITIES);
+        let cases = self.cases(&severity);
         RuleFile {
             code,
-            severity: self.choice("severity", &SEVERITIES),
+            severity,
             profile: self.choice("profile", &PROFILES),
             subjects: self.choices("applies-to", &SUBJECTS),
             kinds: self.list("kinds"),
             attestable: self.root.get("attestable").bool().unwrap_or(false),
+            yields_to: self.list("yields-to"),
             title: self.words(self.root.get("title"), "title"),
-            messages,
+            cases,
             related: self.named_words("related"),
             rationale: self.words(self.root.get("rationale"), "rationale"),
             remediation: self.words(self.root.get("remediation"), "remediation"),
@@ -165,6 +172,22 @@ impl Reader<'_> {
         Words { en: text("en"), zh: text("zh") }
     }
 
+    fn cases(&mut self, of_rule: &str) -> Vec<CaseFile> {
+        self.require("message");
+        let message = self.root.get("message");
+        if message.get("en").exists() {
+            let text = self.words(message, "message");
+            return vec![CaseFile { name: String::new(), severity: of_rule.to_owned(), text }];
+        }
+        let case = |(name, node): (Node, Node)| {
+            let name = name.text().unwrap_or_default().to_owned();
+            let own = self.allowed(node.get("severity"), &SEVERITIES);
+            let severity = if own.is_empty() { of_rule.to_owned() } else { own };
+            CaseFile { severity, text: self.words(node, &format!("message.{name}")), name }
+        };
+        message.entries().map(case).collect()
+    }
+
     fn named_words(&mut self, key: &str) -> Vec<(String, Words)> {
         let entries: Vec<_> = self.root.get(key).entries().collect();
         let named = |(name, node): (Node, Node)| {
@@ -174,12 +197,13 @@ impl Reader<'_> {
         entries.into_iter().map(named).collect()
     }
 
+    /// One entry for each control; a group may have several, parted by commas.
     fn compliance(&self) -> Vec<(String, String)> {
-        let text = |node: Node| node.text().unwrap_or_default().to_owned();
-        self.root
-            .get("compliance")
-            .entries()
-            .map(|(group, control)| (text(group), text(control)))
+        let entries = self.root.get("compliance").entries();
+        let pairs = entries.filter_map(|(group, controls)| Some((group.text()?, controls.text()?)));
+        pairs
+            .flat_map(|(group, controls)| controls.split(", ").map(move |control| (group, control)))
+            .map(|(group, control)| (group.to_owned(), control.to_owned()))
             .collect()
     }
 
@@ -196,4 +220,49 @@ fn is_code(text: &str) -> bool {
             && number.len() >= 3
             && number.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::lang::Lang;
+    use crate::source::Source;
+    use crate::yaml;
+
+    const REST: &str = "code: ORG-001\nseverity: high\nprofile: default\napplies-to: [object]\ntitle: &t {en: a, zh: b}\nrationale: *t\nremediation: *t\n";
+
+    #[test]
+    fn a_case_has_the_severity_of_its_rule_or_its_own() {
+        for (message, expected, reason) in [
+            ("{en: a, zh: b}", Ok(vec![("", "high")]), "one message"),
+            ("{x: {en: a, zh: b}}", Ok(vec![("x", "high")]), "the rule's"),
+            (
+                "{x: {en: a, zh: b}, y: {severity: low, en: a, zh: b}}",
+                Ok(vec![("x", "high"), ("y", "low")]),
+                "its own",
+            ),
+            (
+                "{x: {severity: bad, en: a, zh: b}}",
+                Err("`bad` is none of low, medium, high"),
+                "none",
+            ),
+            ("{x: {severity: low, en: a}}", Err("`message.x.zh` is missing"), "half a text"),
+        ] {
+            let text = format!("{REST}message: {message}\n");
+            let parsed = yaml::parse(&Arc::new(Source::new("rule.yaml", text)));
+            let read = RuleFile::read(&parsed.trees[0]);
+            let cases = read.as_ref().map(|rule| {
+                let case = |case: &CaseFile| (case.name.clone(), case.severity.clone());
+                rule.cases.iter().map(case).collect::<Vec<_>>()
+            });
+            let said = |problems: &Vec<Problem>| problems[0].message.say(Lang::En);
+            let expected = expected.map(|cases| {
+                let own = |(name, severity): (&str, &str)| (name.to_owned(), severity.to_owned());
+                cases.into_iter().map(own).collect::<Vec<_>>()
+            });
+            assert_eq!(cases.map_err(said), expected.map_err(str::to_owned), "{reason}");
+        }
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use super::Rule;
+use super::{Rule, Severity};
 use crate::finding::{Finding, Place, Related};
 use crate::fix::Edit;
-use crate::lang::{Message, Text};
+use crate::lang::Message;
 use crate::source::Span;
 use crate::yaml;
 
@@ -31,7 +31,7 @@ pub(crate) struct Hits {
     /// Whether the current call said that it does not.
     skipped: bool,
     unknown: bool,
-    /// What is missing here may stand in another file, so that nothing is known of it.
+    /// What is missing here may stand elsewhere, so that nothing is known of it.
     pub(crate) partial: Option<Span>,
 }
 
@@ -63,17 +63,30 @@ impl Hits {
         place: impl Into<Place>,
         args: [(&'static str, &dyn Display); N],
     ) -> Beside<'_> {
-        self.saying(place, lookup(self.rule.messages, case).with(args))
+        let mut cases = self.rule.cases.iter();
+        let case = cases.find(|own| own.name == case);
+        let case = case.expect("internal: a check names only cases that its rule has");
+        self.found(place, case.severity, case.message.with(args))
     }
 
     /// The rule is broken here, in words that are not the rule's.
     pub(crate) fn saying(&mut self, place: impl Into<Place>, message: Message) -> Beside<'_> {
+        self.found(place, self.rule.severity, message)
+    }
+
+    fn found(
+        &mut self,
+        place: impl Into<Place>,
+        severity: Severity,
+        message: Message,
+    ) -> Beside<'_> {
         let place = place.into();
-        if place.unresolved || self.partial == Some(place.span) {
+        let is_elsewhere = |whole: Span| place.missing || place.span == whole;
+        if place.unresolved || self.partial.is_some_and(is_elsewhere) {
             self.unknown = true;
             return Beside(self.rule, None);
         }
-        let finding = Finding::new(self.rule, message, place);
+        let finding = Finding::new(self.rule, severity, message, place);
         // What was found already has its related places, too.
         if self.findings.contains(&finding) {
             return Beside(self.rule, None);
@@ -85,6 +98,11 @@ impl Hits {
     /// The rule does not concern this subject.
     pub(crate) fn skip(&mut self) {
         self.skipped = true;
+    }
+
+    /// The rule does not concern this subject, unless what is not known yet makes it.
+    pub(crate) fn skip_if_known(&mut self) {
+        self.skipped = !self.met_template();
     }
 
     /// It cannot be told whether the rule is broken here.
@@ -133,7 +151,8 @@ pub(crate) struct Beside<'a>(&'static Rule, Option<&'a mut Finding>);
 impl Beside<'_> {
     /// Adds a place that belongs to the finding; `name` is that of its text in the rule.
     pub(crate) fn related(self, name: &str, place: impl Into<Place>) -> Self {
-        let text = lookup(self.0.related, name);
+        let found = self.0.related.iter().find(|(key, _)| *key == name);
+        let (_, text) = *found.expect("internal: a check uses only texts that its rule has");
         let Some(message) = self.1.as_ref().map(|finding| finding.with_text(text)) else {
             return self;
         };
@@ -159,9 +178,4 @@ impl Beside<'_> {
         }
         Self(rule, finding)
     }
-}
-
-fn lookup(texts: &[(&str, Text)], name: &str) -> Text {
-    let found = texts.iter().find(|(key, _)| *key == name);
-    found.expect("internal: a check uses only texts that its rule has").1
 }

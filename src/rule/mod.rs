@@ -13,7 +13,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::compose::Service;
+use crate::compose::{Project, Service};
+use crate::config::KubernetesVersion;
 use crate::k8s::{Container, Manifest, Pod, Workload};
 use crate::lang::Text;
 use crate::run::Build;
@@ -29,7 +30,7 @@ pub struct Rule {
     pub code: &'static str,
     /// The name, in kebab case: `read-only-root-filesystem`.
     pub name: &'static str,
-    /// How bad a failure is.
+    /// How bad a failure is, as a rule.
     pub severity: Severity,
     /// The smallest profile that it belongs to.
     pub profile: Profile,
@@ -39,17 +40,19 @@ pub struct Rule {
     pub kinds: &'static [&'static str],
     /// Whether an annotation may say how it is met where a manifest cannot prove it.
     pub attestable: bool,
+    /// The codes of rules that say more: where one of them finds something, this one is silent.
+    pub yields_to: &'static [&'static str],
     /// The fault, as a heading.
     pub title: Text,
-    /// What is said at a place, by case. Most rules have one case, without a name.
-    pub messages: &'static [(&'static str, Text)],
+    /// The ways in which it is broken. Most rules have one, without a name.
+    pub cases: &'static [Case],
     /// What is said at places that belong to a finding, by name.
     pub related: &'static [(&'static str, Text)],
     /// Why it matters.
     pub rationale: Text,
     /// What to do.
     pub remediation: Text,
-    /// Compliance groups, and the control in each.
+    /// Controls that it is part of, each after its group: see [`compliance`](crate::compliance).
     pub compliance: &'static [(&'static str, &'static str)],
     /// Where to read more.
     pub references: &'static [&'static str],
@@ -71,15 +74,51 @@ impl Rule {
         self.family() == "SEC"
     }
 
+    /// The cases that are worse than the rule as such, or less bad.
+    pub fn exceptions(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.severity != self.severity)
+    }
+
     /// Whether `selector` means this rule: its code, name or family, or a compliance group.
     pub fn is_selected_by(&self, selector: &str) -> bool {
+        self.is_selected_for(KubernetesVersion::NEWEST, selector)
+    }
+
+    /// The same for manifests of a version of Kubernetes: a group has only the controls of its time.
+    pub fn is_selected_for(&self, version: KubernetesVersion, selector: &str) -> bool {
         let named = [self.code, self.name, self.family()];
         named.iter().any(|name| name.eq_ignore_ascii_case(selector))
-            || self.compliance.iter().any(|(group, _)| {
+            || self.controls(version).any(|(group, _)| {
                 // The restricted level of the Pod Security Standards contains the baseline level.
-                *group == selector || (selector == "pss-restricted" && *group == "pss-baseline")
+                group == selector || (selector == "pss-restricted" && group == "pss-baseline")
             })
     }
+
+    /// The compliance groups, and the control in each, as of a version of Kubernetes.
+    pub fn controls(
+        &self,
+        version: KubernetesVersion,
+    ) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let is_there = move |&&(_, control): &&(_, &str)| since(control) <= Some(version);
+        self.compliance.iter().filter(is_there).copied()
+    }
+}
+
+/// The version that brought a control, if its name says so as that of `Capabilities (v1.22+)`.
+fn since(control: &str) -> Option<KubernetesVersion> {
+    let (_, version) = control.strip_suffix("+)")?.rsplit_once('(')?;
+    version.parse().ok()
+}
+
+/// One way in which a rule is broken.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// What the check calls it; nothing if it is the only one.
+    pub name: &'static str,
+    /// How bad this is.
+    pub severity: Severity,
+    /// What is said at the place.
+    pub message: Text,
 }
 
 /// How bad a failure is.
@@ -152,6 +191,8 @@ pub enum Subject {
     Pod,
     /// A container of a pod.
     Container,
+    /// A Compose file as a whole.
+    Compose,
     /// A service of a Compose file.
     Service,
     /// A Dockerfile.
@@ -160,8 +201,15 @@ pub enum Subject {
 
 impl Subject {
     /// All, from the outermost.
-    pub const ALL: [Self; 6] =
-        [Self::Object, Self::Workload, Self::Pod, Self::Container, Self::Service, Self::Image];
+    pub const ALL: [Self; 7] = [
+        Self::Object,
+        Self::Workload,
+        Self::Pod,
+        Self::Container,
+        Self::Compose,
+        Self::Service,
+        Self::Image,
+    ];
 
     /// As in rule files.
     pub fn as_str(self) -> &'static str {
@@ -170,6 +218,7 @@ impl Subject {
             Self::Workload => "workload",
             Self::Pod => "pod",
             Self::Container => "container",
+            Self::Compose => "compose",
             Self::Service => "service",
             Self::Image => "image",
         }
@@ -183,6 +232,7 @@ pub(crate) struct Checks {
     pub(crate) workload: Option<fn(&Workload, &mut Hits)>,
     pub(crate) pod: Option<fn(&Pod, &mut Hits)>,
     pub(crate) container: Option<fn(&Container, &mut Hits)>,
+    pub(crate) compose: Option<fn(&Project, &mut Hits)>,
     pub(crate) service: Option<fn(&Service, &mut Hits)>,
     pub(crate) image: Option<fn(&Build, &mut Hits)>,
     pub(crate) assert: Option<&'static jsonschema::Validator>,
@@ -194,6 +244,7 @@ impl Checks {
         workload: None,
         pod: None,
         container: None,
+        compose: None,
         service: None,
         image: None,
         assert: None,

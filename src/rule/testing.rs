@@ -10,10 +10,16 @@ use crate::engine;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::lang::{Lang, Text};
+use crate::rule::Profile;
 use crate::source::Source;
 
 /// What stands behind a line with the fault.
 pub const MARKER: &str = "# <--";
+/// What stands before the name of a file in an example of several, which are all that there are.
+pub const FILE: &str = "# file: ";
+
+/// The registries that images of examples may come from.
+const REGISTRIES: [&str; 2] = ["registry.example.com", "docker.io/library"];
 
 const NOTHING: Text = Text {
     en: "nothing to judge: this is neither Kubernetes, Compose nor a Dockerfile",
@@ -94,28 +100,61 @@ fn mismatch(rule: &'static Rule, fails: bool, name: String, example: &str) -> Op
     (!agrees).then_some(Mismatch { example: name, missed, unexpected, errors })
 }
 
-/// What `rule` finds in an example. The markers are taken out first: a Dockerfile has no comments
-/// at the end of a line.
+/// What `rule` finds in an example, in the profile `all` and with the registries `registry.example.com`
+/// and `docker.io/library` allowed.
 pub fn findings(
     rule: &'static Rule,
     name: &str,
     example: &str,
 ) -> Result<Vec<Finding>, Vec<Error>> {
-    let lines = example.lines().map(|line| line.split(MARKER).next().unwrap_or(line).trim_end());
-    let text = lines.collect::<Vec<_>>().join("\n") + "\n";
-    let format = Format::of_text(&text);
-    let file = File::parse(Arc::new(Source::new(name, text)), format);
-    if !file.errors.is_empty() {
-        return Err(file.errors);
+    let mut files = files(name, example);
+    let errors: Vec<_> =
+        files.iter_mut().flat_map(|file| std::mem::take(&mut file.errors)).collect();
+    if !errors.is_empty() {
+        return Err(errors);
     }
-    if file.documents.is_empty() {
+    if files.iter().all(|file| file.documents.is_empty()) {
         return Err(vec![Error::new(name, NOTHING)]);
     }
-    let options = Options { rules: vec![rule], ..Options::default() };
-    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&[file], &options)
+    // As strictly as can be, so that there is an example of everything.
+    let options = Options {
+        rules: vec![rule],
+        profile: Profile::All,
+        registries: REGISTRIES.map(str::to_owned).to_vec(),
+        ..Options::default()
+    };
+    let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&files, &options)
         .into_iter()
         .map(|unit| (unit.findings, unit.errors))
         .unzip();
     let errors: Vec<_> = errors.into_iter().flatten().collect();
     if errors.is_empty() { Ok(findings.into_iter().flatten().collect()) } else { Err(errors) }
+}
+
+/// The files of an example: itself, or what follows each line that names one. Each begins with as
+/// many empty lines as make its lines those of the example. The markers are taken out: a Dockerfile
+/// has no comments at the end of a line.
+fn files(name: &str, example: &str) -> Vec<File> {
+    let mut texts = vec![(name, String::new())];
+    for (before, line) in example.lines().enumerate() {
+        let line = line.split(MARKER).next().unwrap_or(line).trim_end();
+        if let Some(name) = line.strip_prefix(FILE) {
+            texts.push((name, "\n".repeat(before)));
+        }
+        let (_, text) = texts.last_mut().expect("internal: there is always a file");
+        *text += line;
+        text.push('\n');
+    }
+    let are_several = texts.len() > 1;
+    let has_ignore_file = texts.iter().any(|(name, _)| name.ends_with(".dockerignore"));
+    let parse = |(name, text): (&str, String)| {
+        let by_text = || Some(Format::of_text(&text));
+        let format = if are_several { Format::of_name(name) } else { by_text() }?;
+        let mut file = File::parse(Arc::new(Source::new(name, text)), format);
+        for dockerfile in file.dockerfiles_mut() {
+            dockerfile.has_ignore_file = are_several.then_some(has_ignore_file);
+        }
+        Some(file)
+    };
+    texts.into_iter().filter_map(parse).collect()
 }

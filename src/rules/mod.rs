@@ -4,6 +4,7 @@
 //! rule's file in `rules/`; where things are, the views know.
 
 pub(crate) mod img;
+mod miss;
 pub(crate) mod npu;
 pub(crate) mod obs;
 pub(crate) mod rel;

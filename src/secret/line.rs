@@ -33,6 +33,9 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
         })
         .collect();
     found.extend(tokens(line).chain(url_users(line)).chain(by_chance(line)));
+    if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY") {
+        found.push(0..line.len());
+    }
     merged(found)
 }
 

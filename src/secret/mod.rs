@@ -2,13 +2,17 @@
 //!
 //! What is found is for pointing at, never for showing: see [`Place::secret`](crate::finding::Place).
 
+mod file;
 mod line;
 mod name;
+mod text;
 mod token;
 mod value;
 
+pub(crate) use file::{Contents, contents};
 pub(crate) use line::in_line;
 use name::Strength;
+pub(crate) use text::in_text;
 
 #[cfg(test)]
 mod tests;

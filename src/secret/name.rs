@@ -15,7 +15,7 @@ pub(super) enum Strength {
 }
 
 /// Words that are a secret when a name ends in them, alone or grown together: `PGPASSWORD`.
-const ENDINGS: [&str; 8] = [
+const ENDINGS: [&str; 9] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
@@ -24,6 +24,7 @@ const ENDINGS: [&str; 8] = [
     "SECRETKEY",
     "PRIVATEKEY",
     "REQUIREPASS",
+    "MASTERAUTH",
 ];
 
 /// Words that mean a secret as often as they mean the name of an object or a way to log in.

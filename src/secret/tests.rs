@@ -196,6 +196,69 @@ fn forms_tell_under_any_name() {
 }
 
 #[test]
+fn more_forms_tell() {
+    for (value, expected, reason) in [
+        (
+            concat!("LS0tLS1CRUdJTiBQUklWQVRFIEtF", "WS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5"),
+            Some(Trace::Token("PEM private key")),
+            "the same in base64, as in a kubeconfig",
+        ),
+        ("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJzekNDQVZt", None, "a certificate in base64"),
+        (
+            concat!("sk_te", "st_51HxQ2mKtZp9wVr7LnBdYc3F"),
+            Some(Trace::Token("Stripe key")),
+            "Stripe",
+        ),
+        (
+            concat!("k7w8Q", "~Zp4vLs8nBdQx2mRt9wYc3FhJ6gTe5Ua1Ko"),
+            Some(Trace::Token("Azure client secret")),
+            "Azure",
+        ),
+        (
+            concat!("AK", "LTNmY4ZDc1YjQ2ZTk0NGRhM2I1ZmE"),
+            Some(Trace::Token("Volcano Engine or Kingsoft Cloud access key")),
+            "Volcano Engine",
+        ),
+        (
+            concat!("sha2", "56~Zp4vLs8nBdQx2mRt9wYc3FhJ6gTe5Ua1Ko7Ks0WvXyN"),
+            Some(Trace::Token("OpenShift token")),
+            "OpenShift",
+        ),
+        (concat!("hv", "s.CAESIJ6gTe5Ua1Ko7Ks0WvXyN"), Some(Trace::Token("Vault token")), "Vault"),
+        (
+            concat!(
+                "aB3dE6gH9jK2mN.atl",
+                "asv1.",
+                "Zp4vLs8nBdQx2mRt9wYc3FhJ6gTe5Ua1Ko7Ks0WvXyNZp4vLs8nBdQx2mRt9wYc3"
+            ),
+            Some(Trace::Token("Terraform token")),
+            "Terraform",
+        ),
+        (
+            concat!(
+                "https://hooks.slack.com/serv",
+                "ices/T02A7QK4M/B05Z9WX3N/vLs8nBdQx2mRt9wYc3FhJ6gT"
+            ),
+            Some(Trace::Token("webhook address")),
+            "a webhook of Slack",
+        ),
+        (
+            concat!(
+                "https://qyapi.weixin.qq.com/cgi-bin/web",
+                "hook/send?key=5a1c77e2-0b9d-4f36-8e21-c4d07f9b3a65"
+            ),
+            Some(Trace::Token("webhook address")),
+            "a webhook of WeCom",
+        ),
+        ("https://hooks.slack.com/services/T00/B00/xxxxxxxxxxxxxxxx", None, "crossed out"),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/${TOKEN}", None, "a variable"),
+    ] {
+        let found = variable("SETTING", value).map(|(_, trace)| trace);
+        assert_eq!(found, expected, "{value}: {reason}");
+    }
+}
+
+#[test]
 fn commands_are_searched_word_by_word() {
     for (line, expected, reason) in [
         ("app --password=hunter2", &["hunter2"][..], "an option with its value"),
@@ -232,5 +295,78 @@ fn only_a_rough_size_is_told() {
     {
         let secret = Secret { name: "PASSWORD", value, trace: Trace::Name };
         assert_eq!(secret.size(), size);
+    }
+}
+
+#[test]
+fn files_are_searched_by_how_their_values_are_written() {
+    for (file, text, expected, reason) in [
+        ("app.yaml", "db:\n  password: hunter2 # old\n", &["hunter2"][..], "a setting"),
+        ("app.yaml", "- password: 'hunter#2'\n", &["hunter#2"], "quoted, in a list"),
+        ("app.yaml", "db: { user: a, password: hunter2 }", &["hunter2"], "in a flow mapping"),
+        ("app.yaml", "password: |\n  text\n", &[], "what follows is another line"),
+        ("app.yaml", "password: the one that you chose\n", &[], "prose"),
+        ("app.yaml", "# password: hunter2\n", &[], "a comment"),
+        ("app.yaml", "Authorization: Bearer hunter2\n", &["hunter2"], "a scheme before it"),
+        ("app.yaml", "url: postgres://a:hunter2@db/x\n", &["hunter2"], "a URL, once"),
+        ("app.yaml", "url: jdbc:mysql://db/x?user=a&password=hunter2\n", &["hunter2"], "a query"),
+        ("app.yaml", "password: ${DB_PASSWORD:-}\n", &[], "a variable"),
+        ("app.yaml", "password: {{ .password }}\n", &[], "a template"),
+        (
+            "app.yaml",
+            "clientSecret: $oidc.dex.clientSecret\n",
+            &[],
+            "a key of a Secret, for Argo CD",
+        ),
+        ("app.yaml", "clientSecret: $oidc-keys:client.secret\n", &[], "a key of another Secret"),
+        ("app.yaml", "password: ENC(kJ4tPq9vXw2mZs7rLd0c)\n", &[], "encrypted by Jasypt"),
+        ("app.yaml", "password: '{cipher}0f1e2d3c'\n", &[], "encrypted by Spring Cloud"),
+        ("zh.json", "{\"password\": \"密码\"}\n", &[], "a label"),
+        ("en.json", "{\"password\": \"Password\", \"token\": \"Your token\"}\n", &[], "labels"),
+        ("app.yaml", "secretName: web-tls\ntokenTTL: 3600\n", &[], "about secrets"),
+        ("app.json", "{\"user\":\"a\",\"password\":\"hunter2\"}", &["hunter2"], "JSON"),
+        ("app.xml", "<add user=\"a\" password=\"hunter2\"/>", &["hunter2"], "an attribute"),
+        ("app.toml", "password = \"hunter2\"\n", &["hunter2"], "TOML"),
+        ("app.properties", "db.password=hunter2\n", &["hunter2"], "a property"),
+        ("options", "--password=hunter2\n", &["hunter2"], "a file of options"),
+        ("redis.conf", "requirepass hunter2\n", &["hunter2"], "Redis"),
+        ("redis.conf", "masterauth hunter2\n", &["hunter2"], "Redis, of another"),
+        ("redis.conf", "requirepass \"\"\n", &[], "nothing, for Redis"),
+        (".env", "export DB_PASSWORD=hunter2\nTOKEN=abc1\n", &["hunter2", "abc1"], "variables"),
+        ("run.sh", "app --password hunter2 \\\n", &["hunter2"], "a command"),
+        (
+            "run",
+            "#!/bin/bash\napp --password hunter2\n",
+            &["hunter2"],
+            "a command by its first line",
+        ),
+        ("run.sh", "# app --password hunter2\nDB_PASSWORD=$(cat x)\n", &[], "a comment, a command"),
+        ("app.py", "password = config.password\n", &[], "a variable of a program"),
+        ("app.py", "password = \"hunter2\"\n", &["hunter2"], "a literal of a program"),
+        ("app.py", "if password == \"hunter2\":\n", &[], "a comparison"),
+        ("app.lua", "local token = ngx.var.arg_token\n", &[], "a variable of a program"),
+        ("schema.graphql", "password: String!\n", &[], "a type"),
+        (
+            "note.txt",
+            concat!("see gl", "pat-x7Kq2mRt9wZp4vLs8nBd"),
+            &[concat!("gl", "pat-x7Kq2mRt9wZp4vLs8nBd")],
+            "a token in prose",
+        ),
+        (
+            "tls.pem",
+            "x\n-----BEGIN EC PRIVATE KEY-----\nMIIE\n-----END EC PRIVATE KEY-----\ny\n",
+            &["-----BEGIN EC PRIVATE KEY-----\nMIIE\n-----END EC PRIVATE KEY-----"],
+            "a key",
+        ),
+        (
+            "tls.pem",
+            "-----BEGIN PRIVATE KEY-----\n<key>\n-----END PRIVATE KEY-----\n",
+            &[],
+            "none yet",
+        ),
+        ("check.sh", "grep -q -- '-----BEGIN PRIVATE KEY-----' x.pem\n", &[], "what is looked for"),
+    ] {
+        let values: Vec<_> = in_text(file, text).iter().map(|secret| secret.value).collect();
+        assert_eq!(values, expected, "{file}, {text:?}: {reason}");
     }
 }

@@ -61,7 +61,10 @@ const STAND_INS: [&str; 10] = [
 ];
 
 /// How references to a secret kept elsewhere begin.
-const REFERENCES: [&str; 21] = [
+const REFERENCES: [&str; 23] = [
+    // Jasypt and Spring Cloud.
+    "enc(",
+    "{cipher}",
     // Grafana: `$__file{/run/secrets/x}`, `$__env{X}`, `$__vault{…}`.
     "$__",
     "vault:",
@@ -187,11 +190,12 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         // `__FROM_FILE`, `__PASSWORD__`: for a script to fill in.
         || value.strip_prefix("__").is_some_and(|rest| rest.len() > 2 && is_constant(rest))
         || STAND_INS.iter().any(|stand_in| lower.contains(stand_in))
-        || ["${", "$(", "`", "{{", "xxx"].iter().any(|part| lower.contains(part))
+        || ["${", "$(", "#{", "`", "{{", "xxx"].iter().any(|part| lower.contains(part))
         || is_variable(value)
         || between('<', '>')
         || between('%', '%')
         || between('[', ']')
+        || between('@', '@')
         || variety(value) < 2
 }
 
@@ -203,12 +207,14 @@ pub(super) fn variety(text: &str) -> usize {
     chars.len()
 }
 
-/// `$NAME`, or the name of another variable of this kind: `DB_PASSWORD`.
+/// `$NAME`, `$secret:key` of Argo CD, or the name of another variable of this kind: `DB_PASSWORD`.
 fn is_variable(value: &str) -> bool {
     let is_name = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_key = |text: &str| text.contains(['.', ':']) && text.split(['.', ':', '-']).all(is_name);
     match value.strip_prefix('$') {
         Some(name) => {
-            is_name(name) && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && (is_name(name) || is_key(name))
         }
         None => value.contains('_') && is_constant(value) && name::strength(value).is_some(),
     }

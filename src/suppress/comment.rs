@@ -43,12 +43,14 @@ pub(crate) fn in_comments(file: &File) -> Vec<Suppression> {
 
 /// Whether what stands here is part of a value, and no comment.
 fn is_content(file: &File, byte: usize) -> bool {
+    let holds = |document: &Document| matches!(document, Document::Dockerfile(dockerfile) if dockerfile.holds(byte));
+    if file.documents.iter().any(holds) {
+        return !file.source.text()[..byte].ends_with(['\n', ' ', '\t']) && byte > 0;
+    }
     file.documents.iter().any(|document| match document {
         Document::Objects(tree) => tree.scalar_at(byte),
         Document::Compose(compose) => compose.tree.scalar_at(byte),
-        Document::Dockerfile(_) => {
-            !file.source.text()[..byte].ends_with(['\n', ' ', '\t']) && byte > 0
-        }
+        Document::Dockerfile(_) => false,
     })
 }
 

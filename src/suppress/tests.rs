@@ -100,8 +100,8 @@ fn attestations_without_effect_are_told() {
 #[test]
 fn a_comment_in_a_dockerfile_accepts_an_instruction_or_the_next_line_of_one() {
     let literal_secret = RULES.iter().find(|rule| rule.code == "SEC-021").expect("SEC-021");
-    let run = |text: &str| {
-        let file = File::parse(Arc::new(Source::new("Dockerfile", text)), Format::Dockerfile);
+    let run = |text: &str, format: Format| {
+        let file = File::parse(Arc::new(Source::new("x", text)), format);
         let suppressions = in_comments(&file);
         let mut judgements = judge(file, &[literal_secret]);
         apply(&mut judgements, suppressions, &[], &[literal_secret], &[literal_secret]);
@@ -115,8 +115,14 @@ fn a_comment_in_a_dockerfile_accepts_an_instruction_or_the_next_line_of_one() {
     let above = format!(
         "FROM a:1\n{comment}\nENV A_PASSWORD=c0rrect-horse \\\n  B_PASSWORD=battery-st4ple\n"
     );
-    assert_eq!(run(&between), [2], "between: the next line");
-    assert_eq!(run(&above), [0; 0], "above: all of it");
+    assert_eq!(run(&between, Format::Dockerfile), [2], "between: the next line");
+    assert_eq!(run(&above, Format::Dockerfile), [0; 0], "above: all of it");
+    let inline = |text: &str| {
+        let lines = text.trim().replace('\n', "\n        ");
+        format!("services:\n  a:\n    build:\n      dockerfile_inline: |\n        {lines}\n")
+    };
+    assert_eq!(run(&inline(&between), Format::Yaml), [6], "between, in a Compose file");
+    assert_eq!(run(&inline(&above), Format::Yaml), [0; 0], "above, in a Compose file");
 }
 
 fn judge(file: File, rules: &[&'static Rule]) -> Vec<Judgement> {

@@ -161,7 +161,9 @@ impl Builder {
         }
     }
 
-    pub(super) fn finish(self) -> Tree {
+    pub(super) fn finish(mut self) -> Tree {
+        // Mappings end from the inside out.
+        self.tree.duplicates.sort_unstable_by_key(|[_, again]| *again);
         self.tree
     }
 
@@ -198,7 +200,8 @@ impl Builder {
         let mut twice = Vec::new();
         if keys.len() <= 16 {
             for (n, &key) in keys.iter().enumerate() {
-                let earlier = keys[..n].iter().find(|&&other| self.key(other) == self.key(key));
+                let mut before = keys[..n].iter().rev();
+                let earlier = before.find(|&&other| self.key(other) == self.key(key));
                 twice.extend(earlier.map(|&other| (other, key)));
             }
         } else {
@@ -208,36 +211,40 @@ impl Builder {
             }
         }
         twice.retain(|&(_, key)| !matches!(self.key(key), "" | "<<"));
-        for &(_, key) in &twice {
-            self.tree.duplicates.push(self.tree.items[key]);
+        for &(earlier, key) in &twice {
+            self.tree.duplicates.push([earlier, key].map(|at| self.tree.items[at]));
         }
         twice.sort_unstable();
-        twice.dedup_by_key(|pair| pair.0);
         for (earlier, _) in twice.into_iter().rev() {
             self.tree.items.drain(earlier..earlier + 2);
         }
     }
 
-    /// Adds what `<<` brings in to the mapping whose pairs begin at `first`: keys that it has not
-    /// got itself, from earlier merged mappings before later ones.
+    /// Replaces `<<` in the mapping whose pairs begin at `first` by what it brings in: keys that the
+    /// mapping has not got itself, from earlier merged mappings before later ones.
     fn merge(&mut self, first: usize) {
-        let merged: Vec<u32> = (first..self.tree.items.len())
-            .step_by(2)
-            .filter(|&at| self.key(at) == "<<")
-            .flat_map(|at| match self.tree.nodes[self.tree.items[at + 1] as usize].shape {
-                Shape::Sequence { items } => self.tree.items[items.range()].to_vec(),
-                _ => vec![self.tree.items[at + 1]],
-            })
-            .collect();
+        let mut merged = Vec::new();
+        for at in (first..self.tree.items.len()).step_by(2).rev() {
+            if self.key(at) != "<<" {
+                continue;
+            }
+            let value = self.tree.items[at + 1];
+            match self.tree.nodes[value as usize].shape {
+                Shape::Mapping { .. } => merged.insert(0, value),
+                Shape::Sequence { items } => {
+                    merged.splice(0..0, self.tree.items[items.range()].iter().copied());
+                }
+                Shape::Scalar { .. } => continue,
+            }
+            self.tree.items.drain(at..at + 2);
+        }
         for mapping in merged {
             let Shape::Mapping { items } = self.tree.nodes[mapping as usize].shape else {
                 continue;
             };
             for pair in items.range().step_by(2) {
                 let own = (first..self.tree.items.len()).step_by(2);
-                if self.key(pair) != "<<"
-                    && !own.into_iter().any(|at| self.key(at) == self.key(pair))
-                {
+                if !own.into_iter().any(|at| self.key(at) == self.key(pair)) {
                     self.tree.items.extend_from_within(pair..pair + 2);
                 }
             }

@@ -41,6 +41,21 @@ pub(crate) fn note_unresolved() {
     UNRESOLVED.set(true);
 }
 
+/// Shares a document out among values in it: to each goes what stands from the end of the one before
+/// up to its own end, to the last the rest.
+pub(crate) fn shares<'a>(values: impl Iterator<Item = Node<'a>>) -> Vec<Span> {
+    let mut start = 0;
+    let share = |value: Node| {
+        let end = value.extent().end.max(start);
+        Span { start: std::mem::replace(&mut start, end), end }
+    };
+    let mut shares: Vec<Span> = values.map(share).collect();
+    if let Some(last) = shares.last_mut() {
+        last.end = u32::MAX;
+    }
+    shares
+}
+
 /// One document.
 #[derive(Debug)]
 pub struct Tree {
@@ -51,8 +66,8 @@ pub struct Tree {
     items: Vec<u32>,
     /// Scalars that do not stand letter by letter in the source.
     decoded: String,
-    /// Keys that their mapping has already.
-    duplicates: Vec<u32>,
+    /// Keys that their mapping has already, in order, each after the one before.
+    duplicates: Vec<[u32; 2]>,
     /// Keys that are lists or mappings: YAML has them, Kubernetes and Compose do not.
     complex_keys: Vec<u32>,
 }
@@ -86,9 +101,10 @@ impl Tree {
         &self.source
     }
 
-    /// Keys that stand a second time in their mapping. The last one counts, as in go-yaml.
-    pub fn duplicates(&self) -> impl Iterator<Item = Node<'_>> {
-        self.duplicates.iter().map(|&id| Node::new(self, id))
+    /// Keys that stand again in their mapping, each after the same key before it. The last one
+    /// counts, as in go-yaml.
+    pub fn duplicates(&self) -> impl ExactSizeIterator<Item = [Node<'_>; 2]> {
+        self.duplicates.iter().map(|pair| pair.map(|id| Node::new(self, id)))
     }
 
     /// Keys that are lists or mappings, which only other people's YAML may have.

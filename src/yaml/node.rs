@@ -100,6 +100,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value of a number.
+    pub fn number(self) -> Option<f64> {
+        match self.scalar()? {
+            #[expect(clippy::cast_precision_loss, reason = "as JSON has it")]
+            Scalar::Int(value) => Some(value as f64),
+            Scalar::Float(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether this is a string to Kubernetes, and no number, boolean or null.
     pub fn is_text(self) -> bool {
         match self.shape() {
@@ -125,6 +135,12 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn parent(self) -> Self {
         if self.missing { self.at(self.id) } else { self.at(self.raw().parent) }
+    }
+
+    /// The root of the document in which this stands.
+    #[must_use]
+    pub(crate) fn document(self) -> Self {
+        self.at(0)
     }
 
     /// The narrowest place that tells a reader what is meant: the value if it stands on one line,
@@ -176,6 +192,18 @@ impl<'a> Node<'a> {
             node = parent;
         }
         steps.iter().rev().map(String::as_str).collect::<String>().trim_start_matches('.').into()
+    }
+
+    /// Of the keys that stand again in their mapping, each after the same key before it, those in a
+    /// part of the text that this stands in.
+    pub(crate) fn duplicates_in(self, part: Span) -> impl Iterator<Item = [Self; 2]> {
+        let tree = self.tree;
+        let before = |byte: u32| {
+            let start = |id: u32| tree.nodes[id as usize].span.start;
+            tree.duplicates.partition_point(|[_, again]| start(*again) < byte)
+        };
+        let within = &tree.duplicates[before(part.start)..before(part.end)];
+        within.iter().map(move |pair| pair.map(|id| self.at(id)))
     }
 
     /// The text that this stands in.

@@ -91,6 +91,8 @@ fn merge_keys_apply_and_aliases_lead_to_the_original() {
     let b = tree.root().get("b");
     assert_eq!(b.get("x").int(), Some(1));
     assert_eq!(b.get("y").int(), Some(3), "its own key wins");
+    let keys: Vec<_> = b.entries().filter_map(|(key, _)| key.text()).collect();
+    assert_eq!(keys, ["y", "x"], "merged ones last, and no `<<`");
     let spans: Vec<Span> = tree.root().get("c").items().map(|item| item.get("x").span()).collect();
     assert_eq!(spans[0], spans[1], "one defect, one place");
     assert_eq!(spans[0], tree.root().path(&["a", "x"]).span());
@@ -98,10 +100,15 @@ fn merge_keys_apply_and_aliases_lead_to_the_original() {
 
 #[test]
 fn a_duplicate_key_is_told_and_the_last_one_counts() {
-    let tree = tree("a: 1\nb: 2\na: 3\n");
-    let lines: Vec<_> = tree.duplicates().map(shown).collect();
-    assert_eq!(lines, [at(3, "a")]);
-    assert_eq!(tree.root().get("a").int(), Some(3));
+    let many = (0..20).map(|n| format!("k{n}: {n}\n")).collect::<String>();
+    for (before, reason) in [("", "in a small mapping"), (&*many, "in a large one")] {
+        let tree = tree(&format!("a: {{b: 1, b: 2}}\nc: 1\nc: 2\n{before}c: 3\n"));
+        let last = tree.source().text().lines().count();
+        let lines: Vec<_> = tree.duplicates().map(|pair| pair.map(|key| shown(key).0)).collect();
+        assert_eq!(lines, [[1, 1], [2, 3], [3, last]], "{reason}");
+        assert_eq!(tree.root().get("c").int(), Some(3), "{reason}");
+        assert_eq!(tree.root().path(&["a", "b"]).int(), Some(2), "{reason}");
+    }
 }
 
 #[test]

@@ -127,6 +127,9 @@ fn wrappers_give_way_to_the_program() {
         ("RUN env A=b /usr/bin/curl c", Some("curl"), "env, and a directory"),
         ("RUN exec time a", Some("a"), "one in the other"),
         ("RUN sudo", Some("sudo"), "nothing else"),
+        ("RUN timeout -k 5 60 a", Some("a"), "a wrapper with an argument of its own"),
+        ("RUN timeout 60", Some("timeout"), "and nothing to run"),
+        ("RUN xargs -a b c", Some("c"), "xargs"),
         ("RUN A=b", None, "no program"),
     ];
     for (instruction, expected, reason) in rows {
@@ -137,6 +140,19 @@ fn wrappers_give_way_to_the_program() {
         let words = &dockerfile.stages()[0].instructions[0].words;
         assert_eq!(words.commands()[0].program(), expected, "{reason}");
     }
+}
+
+#[test]
+fn conditions_and_pipelines_are_known() {
+    let text = "FROM a\nRUN if a | b; then ! c; fi && d $(e | f) | sh -c 'g; h | i'\n";
+    let dockerfile = Dockerfile::parse(Arc::new(Source::new("Dockerfile", text)));
+    let words = &dockerfile.stages()[0].instructions[0].words;
+    let name = |command: &Command| command.program().unwrap_or_default().to_owned();
+    let tested = words.all().into_iter().filter(|command| command.tested).map(name);
+    assert_eq!(tested.collect::<Vec<_>>(), ["a", "c"]);
+    let pipelines = words.pipelines();
+    let names = pipelines.iter().map(|commands| commands.iter().map(name).collect::<String>());
+    assert_eq!(names.collect::<Vec<_>>(), ["ab", "c", "dsh", "ef", "g", "hi"]);
 }
 
 #[test]

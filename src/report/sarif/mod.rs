@@ -6,6 +6,7 @@
 
 mod line_hash;
 mod rule;
+mod taxonomy;
 mod uri;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 use self::line_hash::LineHashes;
 use self::rule::Descriptor;
+use self::taxonomy::{Component, ComponentReference, Taxonomies};
 use self::uri::ArtifactLocation;
 use super::{Report, Stream, Style};
 use crate::error::Error;
@@ -38,6 +40,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     let findings: Vec<(&Finding, Option<&str>)> =
         report.findings.iter().map(|finding| (finding, None)).chain(accepted).collect();
     let rules = rules_in_use(report, &findings);
+    let taxonomies = Taxonomies::of(&rules);
     let context = Context {
         lang,
         rules: &rules,
@@ -53,9 +56,11 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
             driver: Driver {
                 name: env!("CARGO_PKG_NAME"),
                 semantic_version: env!("CARGO_PKG_VERSION"),
-                rules: Stream::new(&rules, |rule| Descriptor::new(rule, lang)),
+                supported_taxonomies: taxonomies.supported(),
+                rules: Stream::new(&rules, |rule| Descriptor::new(rule, &taxonomies, lang)),
             },
         },
+        taxonomies: taxonomies.components(lang),
         automation_details: AutomationDetails { id: "seaworthy/" },
         language: LANGUAGE.get(lang),
         column_kind: "unicodeCodePoints",
@@ -106,6 +111,8 @@ struct Log<R> {
 #[serde(rename_all = "camelCase")]
 struct Run<D, N, R> {
     tool: Tool<D>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taxonomies: Vec<Component>,
     automation_details: AutomationDetails,
     language: &'static str,
     column_kind: &'static str,
@@ -123,6 +130,8 @@ struct Tool<D> {
 struct Driver<D> {
     name: &'static str,
     semantic_version: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    supported_taxonomies: Vec<ComponentReference>,
     rules: D,
 }
 
@@ -296,7 +305,7 @@ impl Context<'_> {
         ResultEntry {
             rule_id: rule.code,
             rule_index: index.expect("internal: a rule with results is in use"),
-            level: rule::level(rule.severity),
+            level: rule::level(finding.severity),
             message: Message { text: self.message(finding) },
             locations: [Location {
                 physical_location: PhysicalLocation::new(place),

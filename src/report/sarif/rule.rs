@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::taxonomy::{Relationship, Taxonomies};
 use crate::lang::{Lang, Text};
 use crate::rule::{Rule, Severity, Subject};
 
@@ -31,6 +32,8 @@ pub(super) struct Descriptor {
     #[serde(skip_serializing_if = "Option::is_none")]
     help_uri: Option<&'static str>,
     default_configuration: Configuration,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relationships: Vec<Relationship>,
     properties: Properties,
 }
 
@@ -62,7 +65,7 @@ struct Properties {
 }
 
 impl Descriptor {
-    pub(super) fn new(rule: &'static Rule, lang: Lang) -> Self {
+    pub(super) fn new(rule: &'static Rule, taxonomies: &Taxonomies, lang: Lang) -> Self {
         Self {
             id: rule.code,
             name: rule.name,
@@ -71,6 +74,7 @@ impl Descriptor {
             help: Help::new(rule, lang),
             help_uri: rule.references.iter().copied().find(|page| page.starts_with("https://")),
             default_configuration: Configuration { level: level(rule.severity) },
+            relationships: taxonomies.relationships(rule),
             properties: Properties::new(rule),
         }
     }

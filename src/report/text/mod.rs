@@ -68,7 +68,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
 fn write_lines(report: &Report, lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in &report.findings {
         let at = finding.place.start();
-        let (file, severity) = (finding.place.source.name(), finding.rule.severity.text());
+        let (file, severity) = (finding.place.source.name(), finding.severity.text());
         let (code, message) = (finding.rule.code, finding.message(lang));
         let place = format!("{file}:{}:{}", at.line, at.column);
         let line = format!("{place}: {}[{code}]: {message}", severity.get(lang));
@@ -126,7 +126,7 @@ impl Frames<'_> {
             let more = format!("seaworthy explain {}", finding.rule.code);
             notes.push(self.note(Level::NOTE, MORE, &more));
         }
-        let title = level(finding.rule.severity, lang)
+        let title = level(finding.severity, lang)
             .primary_title(clean(&finding.message(lang)))
             .id(finding.rule.code);
         self.show(title.elements(frame::of_finding(finding, &self.secrets, lang)).elements(notes))

@@ -10,7 +10,8 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let mut judged = false;
     for reference in pod.references() {
         // Where the run has none of a kind, they are made elsewhere.
-        if reference.optional || !pod.run.objects.declares(reference.kind, namespace) {
+        let mut declared = pod.run.objects.declared(reference.kind, namespace, pod.object);
+        if reference.optional || declared.next().is_none() {
             continue;
         }
         judged = true;
@@ -31,7 +32,11 @@ fn judge<'a>(pod: &Pod<'a>, reference: &Reference<'a>, hits: &mut Hits) {
         return;
     }
     let Some(object) = object else {
-        let near = nearest(name, pod.run.objects.of(kind, namespace), |object| object.name());
+        if pod.run.objects.has_unnamed(kind, namespace) {
+            return hits.unknown();
+        }
+        let declared = pod.run.objects.declared(kind, namespace, pod.object);
+        let near = nearest(name, declared, |object| object.name());
         let near = near.expect("internal: a kind that is declared has an object");
         let place = near.root.path(&["metadata", "name"]);
         let args: [(_, &dyn Display); 3] =

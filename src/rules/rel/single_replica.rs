@@ -6,16 +6,15 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     if !workload.is_replicated() || replicas.int() == Some(0) {
         return hits.skip();
     }
-    let name = workload.object.name();
-    let written = if replicas.exists() { replicas.int() } else { Some(1) };
-    let Some([minimum, _]) = workload.scale() else {
-        if written.is_some_and(|count| count < 2) {
-            hits.case("alone", replicas, [("name", &name)]);
-        }
+    if workload.least_replicas().is_none_or(|count| count > 1) {
         return;
-    };
-    if written.zip(minimum.count).is_some_and(|(written, least)| written.max(least) < 2) {
+    }
+    let name = workload.object.name();
+    if let Some(scaler) = workload.autoscaler() {
+        let [minimum, _] = scaler.bounds();
         hits.case("scaled", replicas, [("name", &name), ("field", &minimum.field)])
             .related("minimum", minimum.place);
+    } else {
+        hits.case("alone", replicas, [("name", &name)]);
     }
 }

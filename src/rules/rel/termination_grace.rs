@@ -7,7 +7,8 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     if !grace.exists() && !pod.containers().any(|container| has_hook(&container)) {
         return hits.skip();
     }
-    let Some(seconds) = pod.grace_seconds() else { return };
+    // Less than nothing is refused.
+    let Some(seconds) = pod.grace_seconds().filter(|seconds| *seconds >= 0) else { return };
     if seconds == 0 {
         hits.case("zero", grace, []);
         return;

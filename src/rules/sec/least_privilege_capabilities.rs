@@ -1,5 +1,5 @@
 use crate::compose::Service;
-use crate::k8s::Container;
+use crate::k8s::{Container, capability_name};
 use crate::rule::Hits;
 use crate::yaml::Node;
 
@@ -11,7 +11,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let drop = capabilities.get("drop");
     // Pod Security compares letter by letter.
     let exact = |node: Node| node.text() == Some("ALL");
-    let nearly = |node: &Node| node.text().is_some_and(|name| normalised(name) == "ALL");
+    let nearly = |node: &Node| node.text().is_some_and(|name| capability_name(name) == "ALL");
     if let Some(slip) = drop.items().find(nearly).filter(|_| !drop.items().any(exact)) {
         let name = slip.text().unwrap_or_default();
         hits.case("spelling", slip, [("container", &container.name()), ("name", &name)]);
@@ -31,7 +31,7 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     dropped(drop, drop.or(service.key), service.name(), hits);
     for added in service.get("cap_add").items() {
         let name = added.text().unwrap_or_default();
-        if normalised(name) != "NET_BIND_SERVICE" {
+        if capability_name(name) != "NET_BIND_SERVICE" {
             hits.case("added", added, [("container", &service.name()), ("name", &name)]);
         }
     }
@@ -39,7 +39,7 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
 
 /// ALL must be in `list`.
 fn dropped(list: Node, place: Node, container: &str, hits: &mut Hits) {
-    let is_all = |node: Node| node.text().is_some_and(|name| normalised(name) == "ALL");
+    let is_all = |node: Node| node.text().is_some_and(|name| capability_name(name) == "ALL");
     if list.items().any(is_all) {
         return;
     }
@@ -47,10 +47,4 @@ fn dropped(list: Node, place: Node, container: &str, hits: &mut Hits) {
         return hits.unknown();
     }
     hits.case("kept", place, [("container", &container)]);
-}
-
-/// Docker takes capabilities in any case, with and without `CAP_`.
-fn normalised(name: &str) -> String {
-    let upper = name.trim().to_ascii_uppercase();
-    upper.strip_prefix("CAP_").map_or(upper.clone(), str::to_owned)
 }

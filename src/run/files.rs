@@ -1,0 +1,69 @@
+//! Files of a run by their paths, for checks that look from one to another.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use crate::compose::ComposeFile;
+use crate::dockerfile::Dockerfile;
+use crate::document::{Document, is_compose_name};
+
+/// Files of a run by their paths.
+pub(crate) struct Files<'a> {
+    /// In the order of the run.
+    pub(super) composes: Vec<&'a ComposeFile>,
+    dockerfiles: HashMap<PathBuf, &'a Dockerfile>,
+    /// How many files there are in a folder that can only be Compose files.
+    beside: HashMap<PathBuf, usize>,
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn new(documents: &[&'a Document]) -> Self {
+        let (composes, dockerfiles, beside) = Default::default();
+        let mut files = Self { composes, dockerfiles, beside };
+        for document in documents {
+            match document {
+                Document::Dockerfile(file) => {
+                    files.dockerfiles.insert(lexical(Path::new(file.name())), file);
+                }
+                Document::Compose(file) => {
+                    files.composes.push(file);
+                    let name = file.tree.source().name();
+                    if is_compose_name(name) {
+                        *files.beside.entry(folder_of(Path::new(name))).or_default() += 1;
+                    }
+                }
+                Document::Objects(_) => {}
+            }
+        }
+        files
+    }
+
+    /// The Dockerfile at a path, or of the name that one in a Compose file has.
+    pub(crate) fn dockerfile(&self, path: &Path) -> Option<&'a Dockerfile> {
+        self.dockerfiles.get(&lexical(path)).copied()
+    }
+
+    /// How many files that can only be Compose files are in the folder of this one.
+    pub(crate) fn compose_files_beside(&self, path: &Path) -> usize {
+        self.beside.get(&folder_of(path)).copied().unwrap_or_default()
+    }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().map(lexical).unwrap_or_default()
+}
+
+/// A path without `.` and `..`, as far as that can be told without a disk.
+fn lexical(path: &Path) -> PathBuf {
+    let mut whole = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if whole.file_name().is_some() => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+    }
+    whole
+}

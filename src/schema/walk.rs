@@ -1,0 +1,219 @@
+//! Holding an object against the schema of its kind, as the API server does when it decodes one
+//! strictly.
+//!
+//! Names are case-sensitive, a null is as good as absent, and a status is the server's business. What
+//! depends on an unresolved template is not known.
+
+use super::Fault;
+use super::catalog::{Catalog, Definition, Kind, Shape};
+use crate::k8s::Quantity;
+use crate::nearest::likely;
+use crate::yaml::{self, Node};
+
+/// Everywhere an object is not as its kind says. Nothing if it is only a part of an object, to be
+/// merged into a whole one.
+pub(crate) fn faults<'a>(root: Node<'a>, kind: &Kind, catalog: &Catalog) -> Option<Vec<Fault<'a>>> {
+    let (open, faults) = (Vec::new(), Vec::new());
+    let mut walk = Walk { catalog, open, faults, is_patch: false };
+    walk.fields(root, kind.definition);
+    (!walk.is_patch).then_some(walk.faults)
+}
+
+struct Walk<'c, 'a> {
+    catalog: &'c Catalog,
+    /// The mappings around the present place, and their definitions.
+    open: Vec<(Node<'a>, usize)>,
+    faults: Vec<Fault<'a>>,
+    /// Whether there are directives for merging.
+    is_patch: bool,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn value(&mut self, node: Node<'a>, shape: &Shape) {
+        match shape {
+            Shape::Any => {}
+            Shape::Text => self.expect(node.is_text(), node, "text"),
+            Shape::Choice(allowed) => self.choice(node, allowed),
+            Shape::Base64 => self.base64(node),
+            Shape::Int32 => self.integer(node, i32::MIN.into()..=i32::MAX.into()),
+            Shape::Int64 => self.integer(node, i64::MIN..=i64::MAX),
+            Shape::Number => self.expect(node.number().is_some(), node, "number"),
+            Shape::Bool => self.expect(node.bool().is_some(), node, "boolean"),
+            Shape::IntOrText => {
+                self.expect(node.is_text() || node.int().is_some(), node, "integer-or-text");
+            }
+            Shape::Quantity => self.quantity(node),
+            Shape::List(shape) => {
+                self.expect(node.is_sequence(), node, "list");
+                node.items().for_each(|item| self.value(item, shape));
+            }
+            Shape::Map(shape) => {
+                self.expect(node.is_mapping(), node, "mapping");
+                node.entries().for_each(|(_, value)| self.value(value, shape));
+            }
+            Shape::Fields(definition) => {
+                self.expect(node.is_mapping(), node, "mapping");
+                if node.is_mapping() {
+                    self.fields(node, *definition);
+                }
+            }
+        }
+    }
+
+    fn fields(&mut self, node: Node<'a>, index: usize) {
+        let definition = self.catalog.definition(index);
+        self.open.push((node, index));
+        let mut given = 0;
+        for (key, value) in node.entries() {
+            let name = key.text().unwrap_or_default();
+            let Some(position) = definition.position(name) else {
+                self.unknown(key, name, definition);
+                continue;
+            };
+            let bit = 1 << position;
+            if definition.demanded & bit != 0 && value.exists() {
+                given |= bit;
+            }
+            self.value(value, &definition.fields[position].shape);
+        }
+        let missing = definition.demanded & !given;
+        for (position, field) in definition.fields.iter().enumerate() {
+            if missing >> position & 1 == 1 {
+                self.faults.push(Fault::missing(node, field.name));
+            }
+        }
+        self.open.pop();
+    }
+
+    fn unknown(&mut self, key: Node<'a>, name: &'a str, definition: &Definition) {
+        match name {
+            _ if key.is_template() => yaml::note_unresolved(),
+            // `$patch: delete`, `$setElementOrder/containers`: Kustomize and kubectl know these.
+            _ if name.starts_with('$') => self.is_patch = true,
+            _ => {
+                let (node, _) = *self.open.last().expect("internal: a key is in a mapping");
+                let (case, detail) = self.hint(name, definition);
+                self.faults.push(Fault { case, place: key, of: node, field: name, detail });
+            }
+        }
+    }
+
+    /// What an unknown field was probably meant to be.
+    fn hint(&self, name: &str, definition: &Definition) -> (&'static str, String) {
+        let here = self.open.last().expect("internal: a key is in a mapping").1;
+        if let Some(minors) = self.catalog.minors_of(here, name) {
+            return if self.catalog.minor() < *minors.start() {
+                ("unknown-since", minors.start().to_string())
+            } else {
+                ("unknown-until", (minors.end() + 1).to_string())
+            };
+        }
+        let mut names = definition.fields.iter().map(|field| field.name);
+        if let Some(near) = names.find(|other| other.eq_ignore_ascii_case(name)) {
+            return ("unknown-near", near.to_owned());
+        }
+        let has = |index: usize| self.catalog.definition(index).position(name).is_some();
+        let mut around = self.open.iter().rev().skip(1);
+        if let Some((node, _)) = around.find(|(_, index)| has(*index)) {
+            return ("unknown-around", node.path_text());
+        }
+        let has_inside = |shape: &Shape| matches!(shape, Shape::Fields(index) if has(*index));
+        let mut inside = definition.fields.iter().filter(|field| has_inside(&field.shape));
+        if let (Some(field), None) = (inside.next(), inside.next()) {
+            return ("unknown-within", field.name.to_owned());
+        }
+        match likely(name, definition.fields.iter().map(|field| field.name)) {
+            Some(near) => ("unknown-near", near.to_owned()),
+            None => ("unknown", String::new()),
+        }
+    }
+
+    /// A value that must be what it is not, unless there is none, or it is not known.
+    fn expect(&mut self, fits: bool, node: Node<'a>, wanted: &'static str) {
+        if fits {
+            return;
+        }
+        if node.is_template() {
+            yaml::note_unresolved();
+        } else if node.exists() {
+            self.faults.push(Fault::value(node, mistaken(node, wanted)));
+        }
+    }
+
+    fn choice(&mut self, node: Node<'a>, allowed: &'static str) {
+        self.expect(node.is_text(), node, "text");
+        let value = node.text().filter(|_| node.is_text() && !node.is_template());
+        // An empty text is as good as absent.
+        let Some(value) = value.filter(|value| !value.is_empty()) else { return };
+        if allowed.split('|').any(|one| one == value) {
+            return;
+        }
+        let near = likely(value, allowed.split('|'));
+        let case = if near.is_some() { "value-near" } else { "value" };
+        let detail = near.map_or_else(|| allowed.replace('|', ", "), str::to_owned);
+        self.faults.push(Fault { detail, ..Fault::value(node, case) });
+    }
+
+    fn integer(&mut self, node: Node<'a>, range: std::ops::RangeInclusive<i64>) {
+        let whole = node.int().or_else(|| {
+            // kubectl sends 1.0 and 1e3 as the integers that they are.
+            let number = node.number().filter(|number| number.fract() == 0.0)?;
+            #[expect(clippy::cast_possible_truncation, reason = "what is cut is out of range")]
+            let whole = number as i64;
+            Some(whole)
+        });
+        self.expect(whole.is_some(), node, "integer");
+        if whole.is_some_and(|whole| !range.contains(&whole)) {
+            self.faults.push(Fault::value(node, "range"));
+        }
+    }
+
+    fn quantity(&mut self, node: Node<'a>) {
+        self.expect(node.is_text() || node.number().is_some(), node, "amount");
+        if !node.is_text() {
+            return;
+        }
+        // What containers ask for has a rule of its own.
+        let (_, around) = self.open.last().expect("internal: an amount is in a mapping");
+        let is_of_container = *around == self.catalog.index("core.v1.ResourceRequirements");
+        let is_none = |text: &str| Quantity::parse(text).is_none();
+        if !is_of_container && node.str().is_some_and(is_none) {
+            self.faults.push(Fault::value(node, "amount"));
+        }
+    }
+
+    fn base64(&mut self, node: Node<'a>) {
+        self.expect(node.is_text(), node, "text");
+        if node.is_text() && node.str().is_some_and(|text| !is_base64(text)) {
+            let is_secret = self.open.len() == 1;
+            let case = if is_secret { "plain-secret" } else { "base64" };
+            self.faults.push(Fault::value(node, case));
+        }
+    }
+}
+
+/// What is wrong with a value that is not what is wanted: that it needs quotes, or has some.
+fn mistaken(node: Node, wanted: &'static str) -> &'static str {
+    let text = node.text().filter(|_| node.is_text()).unwrap_or_default();
+    match wanted {
+        "text" if node.bool().is_some() => "boolean-as-text",
+        "text" if node.number().is_some() => "number-as-text",
+        "integer" if text.parse::<i64>().is_ok() => "quoted-integer",
+        "boolean" if matches!(text, "true" | "false") => "quoted-boolean",
+        _ => wanted,
+    }
+}
+
+/// Whether Go's standard encoding reads this: it overlooks line breaks and insists on padding.
+fn is_base64(text: &str) -> bool {
+    let (mut count, mut padding) = (0_usize, 0);
+    for byte in text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')) {
+        count += 1;
+        match byte {
+            b'=' => padding += 1,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' if padding == 0 => {}
+            _ => return false,
+        }
+    }
+    count.is_multiple_of(4) && padding <= 2
+}

@@ -10,6 +10,7 @@ mod hardware;
 mod image;
 mod request;
 mod resource;
+mod scheduling;
 mod visible;
 pub(crate) mod vnpu;
 
@@ -22,4 +23,5 @@ pub(crate) use request::{Request, devices, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };
+pub(crate) use scheduling::{annotation, is_volcano, label, scheduler};
 pub(crate) use visible::{Fault, RtFault, Visible, rt_visible, visible};

@@ -1,0 +1,28 @@
+//! What the scheduler of a pod is told: on the pod, or on the custom resource that it is made from.
+//!
+//! Volcano's Job, AscendJob and Kthena's `ModelServing` name the scheduler themselves and hand their
+//! own labels and annotations down; looking at the pod alone misses most of them.
+
+use crate::k8s::Pod;
+use crate::yaml::Node;
+
+/// Where the scheduler is named; missing if the cluster's default one takes the pod.
+pub(crate) fn scheduler<'a>(pod: &Pod<'a>) -> Node<'a> {
+    pod.spec().get("schedulerName").or(pod.object.spec().get("schedulerName"))
+}
+
+/// Whether Volcano schedules the pod; nothing if that is not known yet.
+pub(crate) fn is_volcano(pod: &Pod) -> Option<bool> {
+    let scheduler = scheduler(pod);
+    if scheduler.exists() { Some(scheduler.str()? == "volcano") } else { Some(false) }
+}
+
+/// A label of the pod, or of what it is made from.
+pub(crate) fn label<'a>(pod: &Pod<'a>, key: &str) -> Node<'a> {
+    pod.labels().get(key).or(pod.object.labels().get(key))
+}
+
+/// An annotation of the pod, or of what it is made from.
+pub(crate) fn annotation<'a>(pod: &Pod<'a>, key: &str) -> Node<'a> {
+    pod.annotations().get(key).or(pod.object.annotations().get(key))
+}

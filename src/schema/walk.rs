@@ -193,7 +193,7 @@ impl<'a> Walk<'_, 'a> {
 }
 
 /// What is wrong with a value that is not what is wanted: that it needs quotes, or has some.
-fn mistaken(node: Node, wanted: &'static str) -> &'static str {
+pub(super) fn mistaken(node: Node, wanted: &'static str) -> &'static str {
     let text = node.text().filter(|_| node.is_text()).unwrap_or_default();
     match wanted {
         "text" if node.bool().is_some() => "boolean-as-text",

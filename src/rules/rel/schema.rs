@@ -11,11 +11,20 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let catalog = object.run.catalog();
     let kind = match catalog.known(object) {
         Known::Kind(kind) => kind,
-        Known::Foreign | Known::Removed => return hits.skip(),
+        Known::Foreign => return foreign(object, hits),
+        Known::Removed => return hits.skip(),
         other => return unknown(object, &other, hits),
     };
     // A part of an object, to be merged into a whole one, is not held against the schema of that.
     let Some(faults) = schema::faults(object.root, kind, catalog) else { return hits.unknown() };
+    for fault in faults {
+        report(object, &fault, hits);
+    }
+}
+
+/// A custom resource, if its schema is at hand.
+fn foreign(object: &Manifest, hits: &mut Hits) {
+    let Some(faults) = object.run.custom_faults(object.object) else { return hits.skip() };
     for fault in faults {
         report(object, &fault, hits);
     }

@@ -8,15 +8,16 @@ use super::Fault;
 use super::catalog::{Catalog, Definition, Kind, Shape};
 use crate::k8s::Quantity;
 use crate::nearest::likely;
+use crate::secret;
 use crate::yaml::{self, Node};
 
-/// Everywhere an object is not as its kind says. Nothing if it is only a part of an object, to be
-/// merged into a whole one.
+/// Everywhere an object is not as its kind says. Nothing if it is to be merged into another one, or
+/// decrypted, before the API server sees it.
 pub(crate) fn faults<'a>(root: Node<'a>, kind: &Kind, catalog: &Catalog) -> Option<Vec<Fault<'a>>> {
-    let (open, faults) = (Vec::new(), Vec::new());
-    let mut walk = Walk { catalog, open, faults, is_patch: false };
+    let (open, faults) = (Vec::with_capacity(16), Vec::new());
+    let mut walk = Walk { catalog, open, faults, is_raw: false };
     walk.fields(root, kind.definition);
-    (!walk.is_patch).then_some(walk.faults)
+    (!walk.is_raw).then_some(walk.faults)
 }
 
 struct Walk<'c, 'a> {
@@ -24,8 +25,8 @@ struct Walk<'c, 'a> {
     /// The mappings around the present place, and their definitions.
     open: Vec<(Node<'a>, usize)>,
     faults: Vec<Fault<'a>>,
-    /// Whether there are directives for merging.
-    is_patch: bool,
+    /// Whether something is still to be done to the object before the API server sees it.
+    is_raw: bool,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -40,7 +41,7 @@ impl<'a> Walk<'_, 'a> {
             Shape::Number => self.expect(node.number().is_some(), node, "number"),
             Shape::Bool => self.expect(node.bool().is_some(), node, "boolean"),
             Shape::IntOrText => {
-                self.expect(node.is_text() || node.int().is_some(), node, "integer-or-text");
+                self.expect(node.is_text() || whole(node).is_some(), node, "integer-or-text");
             }
             Shape::Quantity => self.quantity(node),
             Shape::List(shape) => {
@@ -64,10 +65,9 @@ impl<'a> Walk<'_, 'a> {
         let definition = self.catalog.definition(index);
         self.open.push((node, index));
         let mut given = 0;
-        for (key, value) in node.entries() {
-            let name = key.text().unwrap_or_default();
+        for (name, key, value) in node.fields() {
             let Some(position) = definition.position(name) else {
-                self.unknown(key, name, definition);
+                self.unknown(key, definition);
                 continue;
             };
             let bit = 1 << position;
@@ -85,12 +85,14 @@ impl<'a> Walk<'_, 'a> {
         self.open.pop();
     }
 
-    fn unknown(&mut self, key: Node<'a>, name: &'a str, definition: &Definition) {
-        match name {
+    fn unknown(&mut self, key: Node<'a>, definition: &Definition) {
+        match key.text().unwrap_or_default() {
             _ if key.is_template() => yaml::note_unresolved(),
             // `$patch: delete`, `$setElementOrder/containers`: Kustomize and kubectl know these.
-            _ if name.starts_with('$') => self.is_patch = true,
-            _ => {
+            name if name.starts_with('$') => self.is_raw = true,
+            // What SOPS has encrypted carries its own description.
+            "sops" if self.open.len() == 1 => self.is_raw = true,
+            name => {
                 let (node, _) = *self.open.last().expect("internal: a key is in a mapping");
                 let (case, detail) = self.hint(name, definition);
                 self.faults.push(Fault { case, place: key, of: node, field: name, detail });
@@ -112,7 +114,7 @@ impl<'a> Walk<'_, 'a> {
         if let Some(near) = names.find(|other| other.eq_ignore_ascii_case(name)) {
             return ("unknown-near", near.to_owned());
         }
-        let has = |index: usize| self.catalog.definition(index).position(name).is_some();
+        let has = |index: usize| self.catalog.definition(index).position(name.as_bytes()).is_some();
         let mut around = self.open.iter().rev().skip(1);
         if let Some((node, _)) = around.find(|(_, index)| has(*index)) {
             return ("unknown-around", node.path_text());
@@ -129,6 +131,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A value that must be what it is not, unless there is none, or it is not known.
+    #[inline]
     fn expect(&mut self, fits: bool, node: Node<'a>, wanted: &'static str) {
         if fits {
             return;
@@ -155,13 +158,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn integer(&mut self, node: Node<'a>, range: std::ops::RangeInclusive<i64>) {
-        let whole = node.int().or_else(|| {
-            // kubectl sends 1.0 and 1e3 as the integers that they are.
-            let number = node.number().filter(|number| number.fract() == 0.0)?;
-            #[expect(clippy::cast_possible_truncation, reason = "what is cut is out of range")]
-            let whole = number as i64;
-            Some(whole)
-        });
+        let whole = whole(node);
         self.expect(whole.is_some(), node, "integer");
         if whole.is_some_and(|whole| !range.contains(&whole)) {
             self.faults.push(Fault::value(node, "range"));
@@ -175,7 +172,7 @@ impl<'a> Walk<'_, 'a> {
         }
         // What containers ask for has a rule of its own.
         let (_, around) = self.open.last().expect("internal: an amount is in a mapping");
-        let is_of_container = *around == self.catalog.index("core.v1.ResourceRequirements");
+        let is_of_container = *around == self.catalog.of_containers;
         let is_none = |text: &str| Quantity::parse(text).is_none();
         if !is_of_container && node.str().is_some_and(is_none) {
             self.faults.push(Fault::value(node, "amount"));
@@ -184,12 +181,33 @@ impl<'a> Walk<'_, 'a> {
 
     fn base64(&mut self, node: Node<'a>) {
         self.expect(node.is_text(), node, "text");
-        if node.is_text() && node.str().is_some_and(|text| !is_base64(text)) {
+        let Some(text) = node.str().filter(|text| node.is_text() && !is_base64(text)) else {
+            return;
+        };
+        // A script, or a tool that knows where the secret is, fills this in.
+        let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        let is_stand_in = secret::is_stand_in(text)
+            || text.contains(['{', '<'])
+            || (text.contains('_') && text.chars().all(is_constant));
+        if is_stand_in {
+            yaml::note_unresolved();
+        } else {
             let is_secret = self.open.len() == 1;
             let case = if is_secret { "plain-secret" } else { "base64" };
             self.faults.push(Fault::value(node, case));
         }
     }
+}
+
+/// A whole number. kubectl sends 1.0 and 1e3 as the integers that they are.
+fn whole(node: Node) -> Option<i64> {
+    let of_float = || {
+        let number = node.number().filter(|number| number.fract() == 0.0)?;
+        #[expect(clippy::cast_possible_truncation, reason = "what is cut is out of range")]
+        let whole = number as i64;
+        Some(whole)
+    };
+    node.int().or_else(of_float)
 }
 
 /// What is wrong with a value that is not what is wanted: that it needs quotes, or has some.

@@ -164,6 +164,17 @@ impl Tree {
         text.range().len() == key.len() && &whole[text.range()] == key.as_bytes()
     }
 
+    /// A key, if it is a scalar. As bytes, in which no characters have to be told from one another.
+    fn key(&self, id: u32) -> &[u8] {
+        match self.nodes[id as usize].shape {
+            Shape::Scalar { decoded: false, text, .. } => {
+                &self.source.text().as_bytes()[text.range()]
+            }
+            Shape::Scalar { text, .. } => &self.decoded.as_bytes()[text.range()],
+            _ => &[],
+        }
+    }
+
     fn scalar_text(&self, decoded: bool, text: Span) -> &str {
         let whole = if decoded { &self.decoded } else { self.source.text() };
         &whole[text.range()]

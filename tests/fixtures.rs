@@ -45,8 +45,10 @@ fn faulty_platforms_have_the_faults_that_are_expected_and_no_others() {
         let mut expected: Vec<&str> = expected.lines().collect();
         expected.sort_unstable();
         let found = places(&report, &platform);
-        let lacking: Vec<_> = expected.iter().filter(|line| !found.iter().any(|other| other == *line)).collect();
-        let surplus: Vec<_> = found.iter().filter(|line| !expected.contains(&line.as_str())).collect();
+        let lacking: Vec<_> =
+            expected.iter().filter(|line| !found.iter().any(|other| other == *line)).collect();
+        let surplus: Vec<_> =
+            found.iter().filter(|line| !expected.contains(&line.as_str())).collect();
         assert!(
             lacking.is_empty() && surplus.is_empty(),
             "{platform}: lacking {lacking:#?}\nsurplus {surplus:#?}"

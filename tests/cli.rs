@@ -75,7 +75,8 @@ impl Place {
         for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(name);
         }
-        command.env("LANG", "C");
+        // A day in November 2026.
+        command.env("LANG", "C").env("SOURCE_DATE_EPOCH", "1795392000");
         command
     }
 

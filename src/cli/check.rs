@@ -215,10 +215,12 @@ fn write_file(report: &Report, format: Format, style: &Style, path: &Path) -> io
     out.flush()
 }
 
-/// The date in UTC, as YYYY-MM-DD.
+/// The date in UTC, as YYYY-MM-DD: that of `SOURCE_DATE_EPOCH` where a run is to be repeatable, see
+/// <https://reproducible-builds.org/specs/source-date-epoch/>.
 fn today() -> String {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    date(since.as_secs() / 86_400)
+    date(given.unwrap_or(since.as_secs()) / 86_400)
 }
 
 /// The date of a day counted from 1970-01-01. Years begin in March here, so that a leap day is the

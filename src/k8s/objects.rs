@@ -113,15 +113,6 @@ impl<'a> Objects<'a> {
         }
     }
 
-    /// The objects of a kind for which exactly this namespace is written, or none.
-    pub(crate) fn of(
-        &self,
-        kind: &'a str,
-        namespace: Namespace<'a>,
-    ) -> impl Iterator<Item = &Object<'a>> {
-        self.by_kind.exactly(kind, namespace).iter().map(|number| &self.all[*number])
-    }
-
     /// The objects of a kind that may be in a namespace.
     pub(crate) fn within(
         &self,

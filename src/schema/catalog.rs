@@ -126,6 +126,7 @@ impl Catalog {
     }
 
     /// The oldest minor version that the text has.
+    #[cfg(test)]
     pub(crate) fn oldest(&self) -> u32 {
         *self.all.start()
     }

@@ -18,7 +18,7 @@ pub use load::load;
 pub(crate) use walk::faults;
 
 /// Kinds that other programs write beside the core of Kubernetes: the configuration of kubectl, and
-/// OpenShift's from before it had groups.
+/// those of `OpenShift` from before it had groups.
 const NEIGHBOURS: [&str; 12] = [
     "Build",
     "BuildConfig",

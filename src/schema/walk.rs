@@ -136,7 +136,7 @@ impl<'a> Walk<'_, 'a> {
         if fits {
             return;
         }
-        if node.is_template() {
+        if node.is_template() || is_blank(node) {
             yaml::note_unresolved();
         } else if node.exists() {
             self.faults.push(Fault::value(node, mistaken(node, wanted)));
@@ -208,6 +208,14 @@ fn whole(node: Node) -> Option<i64> {
         Some(whole)
     };
     node.int().or_else(of_float)
+}
+
+/// Whether this is `{name}`, which Python's `format` is still to fill in: to YAML, a mapping with a key
+/// and nothing in it.
+fn is_blank(node: Node) -> bool {
+    let mut entries = node.entries();
+    let is_bare = entries.next().is_some_and(|(_, value)| !value.exists());
+    is_bare && entries.next().is_none() && node.source().slice(node.extent()).starts_with('{')
 }
 
 /// What is wrong with a value that is not what is wanted: that it needs quotes, or has some.

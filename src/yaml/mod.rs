@@ -155,13 +155,16 @@ impl Tree {
         }
     }
 
-    /// Whether a node is this key. Bytes and lengths first: rules look up little else than keys.
+    /// Whether a node is this key. Rules look up little else than keys, and most differ in length:
+    /// only those of the right one are looked at in the text.
+    #[inline]
     fn is_key(&self, id: u32, key: &str) -> bool {
-        let Shape::Scalar { decoded, text, .. } = self.nodes[id as usize].shape else {
-            return false;
-        };
-        let whole = if decoded { self.decoded.as_bytes() } else { self.source.text().as_bytes() };
-        text.range().len() == key.len() && &whole[text.range()] == key.as_bytes()
+        match self.nodes[id as usize].shape {
+            Shape::Scalar { text, .. } if text.range().len() == key.len() => {
+                self.key(id) == key.as_bytes()
+            }
+            _ => false,
+        }
     }
 
     /// A key, if it is a scalar. As bytes, in which no characters have to be told from one another.

@@ -12,7 +12,10 @@ use serde_json::Value;
 use super::Fault;
 use crate::k8s::Object;
 use crate::nearest::likely;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Tree};
+
+/// The group of a schema that does not say for which it is.
+const ANY_GROUP: &str = "*";
 
 /// How often a schema may refer on to another before that is a circle.
 const MOST_REFERENCES: usize = 16;
@@ -34,14 +37,17 @@ struct Schema {
 }
 
 impl Schemas {
-    /// Adds the schemas in a document: a definition of a custom resource, or a JSON Schema. Whether
-    /// it is one. A schema that does not say for which kind it is has that in its path, as
+    /// Adds the schemas in a document: definitions of custom resources, or a JSON Schema. Whether
+    /// there are any. A schema that does not say for which kind it is has that in its path, as
     /// `<group>/<kind>_<version>.json`.
-    pub(crate) fn add(&mut self, root: Node, path: &str) -> bool {
-        let document = root.to_json();
-        if let Some(object) = Object::new(root) {
-            return self.add_definition(&object, &document);
+    pub(crate) fn add(&mut self, tree: &Tree, path: &str) -> bool {
+        let objects = Object::all_in(tree);
+        if !objects.is_empty() {
+            let added =
+                objects.iter().map(|object| self.add_definition(object, &object.root.to_json()));
+            return added.filter(|added| *added).count() > 0;
         }
+        let document = tree.root().to_json();
         if ["properties", "$ref", "allOf"].iter().all(|key| document.get(key).is_none()) {
             return false;
         }
@@ -76,8 +82,10 @@ impl Schemas {
 
     /// Everywhere an object is not as the schema of its kind says; nothing if there is no schema.
     pub(crate) fn faults<'a>(&'a self, object: &Object<'a>) -> Option<Vec<Fault<'a>>> {
-        let key = (object.api_version.to_owned(), object.kind.to_lowercase());
-        let schema = self.0.get(&key)?;
+        let (_, version) = object.api_version.rsplit_once('/')?;
+        let of = |api_version: String| self.0.get(&(api_version, object.kind.to_lowercase()));
+        let schema = of(object.api_version.to_owned());
+        let schema = schema.or_else(|| of(format!("{ANY_GROUP}/{version}")))?;
         let whole = schema.document.pointer(&schema.pointer)?;
         let mut walk = Walk { schema, faults: Vec::new() };
         walk.object(object.root, whole);
@@ -108,7 +116,9 @@ fn kinds_of(document: &Value, path: &str) -> Vec<(String, String)> {
     let Some((kind, version)) = name.and_then(|name| name.rsplit_once('_')) else {
         return Vec::new();
     };
-    vec![(api_version(parts.next().unwrap_or_default(), version), kind.to_owned())]
+    // Groups have dots; any other folder says nothing of one.
+    let group = parts.next().filter(|folder| folder.contains('.')).unwrap_or(ANY_GROUP);
+    vec![(api_version(group, version), kind.to_owned())]
 }
 
 struct Walk<'a> {
@@ -319,7 +329,7 @@ spec:
     /// The cases of what is found in an object with this spec.
     fn cases(schema: &str, path: &str, spec: &str) -> Vec<String> {
         let mut schemas = Schemas::default();
-        assert!(schemas.add(read(schema).trees[0].root(), path), "a schema");
+        assert!(schemas.add(&read(schema).trees[0], path), "a schema");
         let parsed = read(&format!("{{apiVersion: example.com/v1, kind: Buoy, spec: {spec}}}"));
         let object = Object::new(parsed.trees[0].root()).expect("an object");
         let faults = schemas.faults(&object).expect("its schema");
@@ -364,13 +374,27 @@ spec:
     }
 
     #[test]
+    fn files_and_lists_say_for_which_kinds_their_schemas_are() {
+        let list = format!(
+            "kind: List\napiVersion: v1\nitems:\n- {}",
+            DEFINITION.trim().replace('\n', "\n  ")
+        );
+        for (schema, path, reason) in [
+            (JSON, "schemas/buoy_v1.json", "in a folder that is called like no group"),
+            (&*list, "crds.yaml", "as kubectl lists definitions"),
+        ] {
+            assert_eq!(cases(schema, path, "{light: blue}"), ["value "], "{reason}");
+        }
+    }
+
+    #[test]
     fn other_documents_are_no_schemas() {
         for (text, path, reason) in [
             ("{a: 1}", "x/buoy_v1.json", "anything"),
             (JSON, "buoy.json", "a schema of nobody knows what"),
             ("{apiVersion: v1, kind: ConfigMap}", "x.yaml", "another object"),
         ] {
-            assert!(!Schemas::default().add(read(text).trees[0].root(), path), "{reason}");
+            assert!(!Schemas::default().add(&read(text).trees[0], path), "{reason}");
         }
     }
 }

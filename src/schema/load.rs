@@ -61,7 +61,7 @@ fn read(path: &Path, schemas: &mut Schemas, errors: &mut Vec<Error>) -> bool {
     // Every document, though one of them is enough.
     let mut has_some = false;
     for tree in &parsed.trees {
-        has_some |= schemas.add(tree.root(), source.name());
+        has_some |= schemas.add(tree, source.name());
     }
     has_some
 }

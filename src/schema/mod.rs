@@ -15,7 +15,7 @@ pub(crate) use catalog::{Catalog, Kind};
 pub use custom::Schemas;
 pub(crate) use deprecation::Deprecation;
 pub use load::load;
-pub(crate) use walk::faults;
+pub(crate) use walk::{faults, metadata_faults};
 
 /// Kinds that other programs write beside the core of Kubernetes: the configuration of kubectl, and
 /// those of `OpenShift` from before it had groups.

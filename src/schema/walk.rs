@@ -20,6 +20,14 @@ pub(crate) fn faults<'a>(root: Node<'a>, kind: &Kind, catalog: &Catalog) -> Opti
     (!walk.is_raw).then_some(walk.faults)
 }
 
+/// Everywhere the metadata of a custom resource is not as those of all objects are.
+pub(crate) fn metadata_faults<'a>(root: Node<'a>, catalog: &Catalog) -> Vec<Fault<'a>> {
+    let (open, faults) = (Vec::new(), Vec::new());
+    let mut walk = Walk { catalog, open, faults, is_raw: false };
+    walk.value(root.get("metadata"), &Shape::Fields(catalog.index("meta.v1.ObjectMeta")));
+    walk.faults
+}
+
 struct Walk<'c, 'a> {
     catalog: &'c Catalog,
     /// The mappings around the present place, and their definitions.
@@ -242,4 +250,85 @@ fn is_base64(text: &str) -> bool {
         }
     }
     count.is_multiple_of(4) && padding <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+
+    /// What is found in an object, in words: case, field and detail.
+    fn found(minor: u32, text: &str) -> Option<Vec<String>> {
+        let parsed = yaml::parse(&Arc::new(Source::new("x.yaml", text)));
+        let root = parsed.trees[0].root();
+        let catalog = Catalog::new(minor);
+        let part = |key| root.get(key).text().unwrap_or_default();
+        let kind = catalog.kind(part("apiVersion"), part("kind")).expect("a kind");
+        let words = |fault: Fault| {
+            let words = [fault.case, fault.field, &fault.detail];
+            words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        };
+        Some(faults(root, kind, &catalog)?.into_iter().map(words).collect())
+    }
+
+    #[test]
+    fn fields_are_those_of_the_target() {
+        for (minor, spec, expected, reason) in [
+            (27, "resources: {}", &["unknown-since resources 32"][..], "comes later"),
+            (32, "resources: {}", &[], "is there"),
+            (37, "serviceAccount: x", &[], "never went"),
+            (37, "hostnetwork: true", &["unknown-near hostnetwork hostNetwork"], "another case"),
+            (37, "kind: Pod", &["unknown-around kind"], "belongs further out"),
+            (
+                37,
+                "runAsNonRoot: true",
+                &["unknown-within runAsNonRoot securityContext"],
+                "further in",
+            ),
+            (37, "xyzzy: true", &["unknown xyzzy"], "like nothing"),
+            (37, "? [a]\n  : b", &["unknown"], "a key that is a list has no name"),
+            (37, "hostNetwork: null", &[], "as good as absent"),
+            (37, "xyzzy: null", &["unknown xyzzy"], "a name is a name"),
+        ] {
+            let text = format!("apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n  {spec}\n");
+            assert_eq!(found(minor, &text).expect(reason), expected, "{reason}");
+        }
+        let class = "apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: PriorityLevelConfiguration\nspec: {type: Limited, exempt: {}}\n";
+        assert_eq!(found(27, class).expect("a kind"), ["unknown-since exempt 28"]);
+    }
+
+    #[test]
+    fn what_others_still_work_on_is_left_alone() {
+        for (metadata, expected, reason) in [
+            ("{name: a, x: 1}", Some(1), "an object"),
+            ("{name: a, x: 1, $patch: delete}", None, "a strategic merge patch"),
+            ("{name: a, \"{{ x }}\": 1}", Some(0), "a key that is not known"),
+        ] {
+            let text = format!("{{apiVersion: v1, kind: ConfigMap, metadata: {metadata}}}");
+            assert_eq!(found(37, &text).map(|faults| faults.len()), expected, "{reason}");
+        }
+        let sops = "{apiVersion: v1, kind: Secret, data: {a: 'ENC[x]'}, sops: {mac: x}}";
+        assert_eq!(found(37, sops), None, "to be decrypted");
+        assert_eq!(found(37, &sops.replace(", sops: {mac: x}", "")), Some(Vec::new()));
+    }
+
+    #[test]
+    fn base64_is_what_go_reads() {
+        for (text, expected, reason) in [
+            ("", true, "nothing"),
+            ("YQ==", true, "padded"),
+            ("YWJj", true, "without padding to do"),
+            ("YW\nJj\n", true, "over several lines"),
+            ("YQ", false, "padding is missing"),
+            ("YQ=", false, "half of it"),
+            ("Y===", false, "too much of it"),
+            ("YQ==YQ==", false, "in the middle"),
+            ("YW Jj", false, "a blank"),
+            ("a-_b", false, "the alphabet for URLs"),
+        ] {
+            assert_eq!(is_base64(text), expected, "{reason}");
+        }
+    }
 }

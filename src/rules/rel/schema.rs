@@ -25,7 +25,8 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
 /// A custom resource, if its schema is at hand.
 fn foreign(object: &Manifest, hits: &mut Hits) {
     let Some(faults) = object.run.custom_faults(object.object) else { return hits.skip() };
-    for fault in faults {
+    let of_metadata = schema::metadata_faults(object.root, object.run.catalog());
+    for fault in of_metadata.into_iter().chain(faults) {
         report(object, &fault, hits);
     }
 }
@@ -54,7 +55,8 @@ fn unknown(object: &Manifest, known: &Known, hits: &mut Hits) {
 fn report(object: &Manifest, fault: &Fault, hits: &mut Hits) {
     let target = object.run.minor();
     let is_future = target > object.run.catalog().newest();
-    if (fault.is_unknown() && is_future) || (fault.is_missing() && object.is_part()) {
+    let is_part = || object.is_part() || object.run.files.is_unfinished(object);
+    if (fault.is_unknown() && is_future) || (fault.is_missing() && is_part()) {
         return hits.unknown();
     }
     let path = fault.of.path_text();

@@ -461,6 +461,24 @@ fn rules_of_ones_own_are_tested() {
 }
 
 #[test]
+fn a_finding_is_as_bad_as_its_case() {
+    let claim = "apiVersion: resource.k8s.io/v1beta1\nkind: ResourceClaim\nmetadata: {name: npu}\n";
+    let place = Place::with(&[("claim.yaml", claim)]);
+    for (target, options, code, said, reason) in [
+        ("1.38", &[][..], 1, "high[REL-032]", "it is gone there"),
+        ("1.37", &[], 0, "low[REL-032]", "it is deprecated there, which no threshold is for"),
+        ("1.37", &["--fail-on", "low"], 1, "low[REL-032]", "unless it is"),
+        ("1.33", &["--fail-on", "low"], 0, "", "all is well there"),
+    ] {
+        let args =
+            ["check", "claim.yaml", "-q", "--select", "REL-032", "--target-kubernetes", target];
+        let (status, out, _) = place.run(&[&args, options].concat());
+        assert_eq!(status, code, "{reason}: {out}");
+        assert!(out.contains(said) && out.is_empty() == said.is_empty(), "{reason}: {out}");
+    }
+}
+
+#[test]
 fn custom_resources_are_held_against_schemas_that_are_named() {
     let place = Place::with(&[]);
     let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: buoys.example.com}\nspec:\n  group: example.com\n  names: {kind: Buoy}\n  versions:\n  - name: v1\n    schema:\n      openAPIV3Schema:\n        properties:\n          spec: {type: object, properties: {light: {type: string}}}\n";

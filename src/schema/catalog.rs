@@ -115,7 +115,7 @@ impl Catalog {
         self.definitions.push(Entry { name, fields: rest, read: OnceLock::new() });
     }
 
-    /// The minor version that it is for.
+    /// The minor version that it is of: the target, or the nearest one that is known.
     pub(crate) fn minor(&self) -> u32 {
         self.minor
     }
@@ -123,17 +123,6 @@ impl Catalog {
     /// The kinds in this version.
     pub(crate) fn served(&self) -> impl Iterator<Item = &Kind> + Clone {
         self.kinds.iter().filter(|kind| kind.minors.contains(&self.minor))
-    }
-
-    /// The oldest minor version that the text has.
-    #[cfg(test)]
-    pub(crate) fn oldest(&self) -> u32 {
-        *self.all.start()
-    }
-
-    /// The newest minor version that the text has.
-    pub(crate) fn newest(&self) -> u32 {
-        *self.all.end()
     }
 
     /// A kind, in whichever versions it is.

@@ -192,19 +192,21 @@ impl<'a> Walk<'_, 'a> {
         let Some(text) = node.str().filter(|text| node.is_text() && !is_base64(text)) else {
             return;
         };
-        // A script, or a tool that knows where the secret is, fills this in.
-        let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        let is_stand_in = secret::is_stand_in(text)
-            || text.contains(['{', '<'])
-            || (text.contains('_') && text.chars().all(is_constant));
-        if is_stand_in {
-            yaml::note_unresolved();
-        } else {
-            let is_secret = self.open.len() == 1;
-            let case = if is_secret { "plain-secret" } else { "base64" };
-            self.faults.push(Fault::value(node, case));
+        if is_filled_in_later(text) {
+            return yaml::note_unresolved();
         }
+        let is_secret = node.parent().key().and_then(Node::text) == Some("data");
+        self.faults.push(Fault::value(node, if is_secret { "plain-secret" } else { "base64" }));
     }
+}
+
+/// Whether a script replaces this, or a tool that knows where the secret is: `CA_BUNDLE`,
+/// `?{gpg:password}`, `<path:secret/data#key>`.
+fn is_filled_in_later(text: &str) -> bool {
+    let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    secret::is_stand_in(text)
+        || text.contains(['{', '<'])
+        || (text.contains('_') && text.chars().all(is_constant))
 }
 
 /// A whole number. kubectl sends 1.0 and 1e3 as the integers that they are.

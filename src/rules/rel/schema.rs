@@ -39,8 +39,7 @@ fn unknown(object: &Manifest, known: &Known, hits: &mut Hits) {
         Known::Near(near) => ("kind-near", "kind", (*near).to_owned()),
         _ => ("kind", "kind", String::new()),
     };
-    if target > object.run.catalog().newest() {
-        // Who knows what comes.
+    if is_beyond(object) {
         return hits.unknown();
     }
     let args = [
@@ -54,9 +53,8 @@ fn unknown(object: &Manifest, known: &Known, hits: &mut Hits) {
 
 fn report(object: &Manifest, fault: &Fault, hits: &mut Hits) {
     let target = object.run.minor();
-    let is_future = target > object.run.catalog().newest();
     let is_part = || object.is_part() || object.run.files.is_unfinished(object);
-    if (fault.is_unknown() && is_future) || (fault.is_missing() && is_part()) {
+    if (fault.is_unknown() && is_beyond(object)) || (fault.is_missing() && is_part()) {
         return hits.unknown();
     }
     let path = fault.of.path_text();
@@ -72,6 +70,11 @@ fn report(object: &Manifest, fault: &Fault, hits: &mut Hits) {
         ("target", &target),
     ];
     hits.case(fault.case, place, args);
+}
+
+/// Whether the target is older or newer than all versions that are known: who knows what is there.
+fn is_beyond(object: &Manifest) -> bool {
+    object.run.catalog().minor() != object.run.minor()
 }
 
 /// Whether the value is, or may be, a secret: nobody wants it in a report.

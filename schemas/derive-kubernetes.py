@@ -104,12 +104,16 @@ VALUES = {
     "storage.v1.StorageClass.volumeBindingMode": "Immediate WaitForFirstConsumer",
 }
 
-# What the schemas demand and the API server does not.
+# What the schemas demand and the API server does without: it takes nothing, 0 or what is the default.
 NOT_DEMANDED = {
-    "core.v1.HTTPHeader.value",  # empty
-    "core.v1.ISCSIPersistentVolumeSource.lun",  # 0
+    "core.v1.HTTPHeader.value",
+    "core.v1.ISCSIPersistentVolumeSource.lun",
     "core.v1.ISCSIVolumeSource.lun",
-    "core.v1.Sysctl.value",  # empty
+    "core.v1.LimitRangeSpec.limits",
+    "core.v1.ScaleIOPersistentVolumeSource.secretRef",
+    "core.v1.ScaleIOVolumeSource.secretRef",
+    "core.v1.Sysctl.value",
+    "storage.v1.CSIDriver.spec",
 }
 
 SCALARS = {

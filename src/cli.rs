@@ -66,6 +66,9 @@ struct Check {
     /// The Kubernetes version that the manifests are for
     #[arg(long, value_name = "1.N", value_parser = str::parse::<KubernetesVersion>)]
     target_kubernetes: Option<KubernetesVersion>,
+    /// Folders with schemas of custom resources: their definitions (CRDs), or JSON Schemas
+    #[arg(long, value_name = "DIR")]
+    schema: Vec<PathBuf>,
     /// The configuration; by default the nearest seaworthy.yaml from the first path upwards
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,

@@ -61,6 +61,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Findings that are accepted.
     pub suppress: Vec<Accept>,
+    /// Folders with schemas of custom resources.
+    pub schemas: Vec<PathBuf>,
     /// Where images may come from.
     pub registries: Vec<String>,
     /// Rules that nothing may suppress.
@@ -162,6 +164,7 @@ impl<'a> Reader<'a> {
             helm_values: self.paths("helm-values"),
             exclude: self.excluded(),
             suppress: self.accepted(),
+            schemas: self.paths("schemas"),
             registries: self.texts("registries").map(|(text, _)| text.to_owned()).collect(),
             locked: self.selectors("locked"),
         }

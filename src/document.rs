@@ -47,6 +47,8 @@ pub struct File {
     pub errors: Vec<Error>,
     /// The Helm templates that it was rendered from, if it was.
     pub origins: Origins,
+    /// Whether Kustomize adds fields to its objects: labels, selectors, or what patches say.
+    pub is_unfinished: bool,
 }
 
 /// A document that can be judged.
@@ -208,7 +210,8 @@ impl File {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
             let origins = Origins::default();
-            return Self { source, documents, errors: Vec::new(), origins };
+            let (errors, is_unfinished) = Default::default();
+            return Self { source, documents, errors, origins, is_unfinished };
         }
         let parsed = yaml::parse(&source);
         let mut problems = parsed.problems;
@@ -220,7 +223,7 @@ impl File {
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
-        Self { source, documents, errors, origins }
+        Self { source, documents, errors, origins, is_unfinished: false }
     }
 
     /// The Dockerfile that it is, if it is one.

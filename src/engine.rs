@@ -59,7 +59,7 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let all_objects: Vec<Vec<Object>> =
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
-    let run = &Run::new(options, objects, Files::new(&documents));
+    let run = &Run::new(options, objects, Files::new(files));
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)

@@ -26,7 +26,7 @@ pub mod report;
 pub mod rule;
 mod rules;
 mod run;
-mod schema;
+pub mod schema;
 pub mod score;
 mod secret;
 pub mod select;
@@ -38,6 +38,7 @@ use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
 use crate::report::Report;
 use crate::rule::{Profile, Rule};
+use crate::schema::Schemas;
 
 /// What a run is to judge, and how.
 #[derive(Debug, Default)]
@@ -50,6 +51,8 @@ pub struct Options {
     pub locked: Vec<String>,
     /// Findings that the configuration accepts.
     pub accepted: Vec<Accept>,
+    /// Schemas of custom resources.
+    pub schemas: Schemas,
     /// Where images may come from: registries, or parts of them; anywhere if there are none.
     pub registries: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.

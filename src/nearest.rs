@@ -2,7 +2,7 @@
 
 /// Of more candidates only so many are compared: thousands of wrong names against thousands of right
 /// ones would take longer than all the rest of a run.
-pub(crate) const MOST: usize = 1000;
+const MOST: usize = 1000;
 
 /// The candidate that is most like `name`; the first of several.
 pub(crate) fn nearest<'a, T>(

@@ -11,7 +11,7 @@ use crate::compose::Project;
 use crate::config::KubernetesVersion;
 use crate::dockerfile::Dockerfile;
 use crate::k8s::{Container, Image, Object, Objects, Pod};
-use crate::schema::Catalog;
+use crate::schema::{Catalog, Fault, Schemas};
 use crate::yaml::Node;
 
 pub(crate) use files::Files;
@@ -22,16 +22,31 @@ pub(crate) struct Run<'a> {
     pub(crate) objects: Objects<'a>,
     pub(crate) files: Files<'a>,
     catalog: OnceLock<Catalog>,
+    /// The schemas of custom resources that the run itself defines.
+    schemas: OnceLock<Schemas>,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(options: &'a Options, objects: Objects<'a>, files: Files<'a>) -> Self {
-        Self { options, objects, files, catalog: OnceLock::new() }
+        Self { options, objects, files, catalog: OnceLock::new(), schemas: OnceLock::new() }
     }
 
     /// What Kubernetes is made of in the version that the manifests are for.
     pub(crate) fn catalog(&self) -> &Catalog {
         self.catalog.get_or_init(|| Catalog::new(self.minor()))
+    }
+
+    /// Where a custom resource is not as its schema says; nothing if there is none, neither in the
+    /// run nor among those that were named for it.
+    pub(crate) fn custom_faults(&'a self, object: Object<'a>) -> Option<Vec<Fault<'a>>> {
+        let own = self.schemas.get_or_init(|| {
+            let mut schemas = Schemas::default();
+            for definition in self.objects.of_kind("CustomResourceDefinition") {
+                schemas.add_definition(definition, &definition.root.to_json());
+            }
+            schemas
+        });
+        own.faults(&object).or_else(|| self.options.schemas.faults(&object))
     }
 
     /// Whether a rule is among those that are run.

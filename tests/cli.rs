@@ -459,3 +459,50 @@ fn rules_of_ones_own_are_tested() {
         assert!(format!("{out}{err}").contains(expected), "{reason}: {out}{err}");
     }
 }
+
+#[test]
+fn a_finding_is_as_bad_as_its_case() {
+    let claim = "apiVersion: resource.k8s.io/v1beta1\nkind: ResourceClaim\nmetadata: {name: npu}\n";
+    let place = Place::with(&[("claim.yaml", claim)]);
+    for (target, options, code, said, reason) in [
+        ("1.38", &[][..], 1, "high[REL-032]", "it is gone there"),
+        ("1.37", &[], 0, "low[REL-032]", "it is deprecated there, which no threshold is for"),
+        ("1.37", &["--fail-on", "low"], 1, "low[REL-032]", "unless it is"),
+        ("1.33", &["--fail-on", "low"], 0, "", "all is well there"),
+    ] {
+        let args =
+            ["check", "claim.yaml", "-q", "--select", "REL-032", "--target-kubernetes", target];
+        let (status, out, _) = place.run(&[&args, options].concat());
+        assert_eq!(status, code, "{reason}: {out}");
+        assert!(out.contains(said) && out.is_empty() == said.is_empty(), "{reason}: {out}");
+    }
+}
+
+#[test]
+fn custom_resources_are_held_against_schemas_that_are_named() {
+    let place = Place::with(&[]);
+    let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: buoys.example.com}\nspec:\n  group: example.com\n  names: {kind: Buoy}\n  versions:\n  - name: v1\n    schema:\n      openAPIV3Schema:\n        properties:\n          spec: {type: object, properties: {light: {type: string}}}\n";
+    let buoy = "apiVersion: example.com/v1\nkind: Buoy\nmetadata: {name: x}\nspec: {lihgt: red}\n";
+    place.write("crds/deep/buoy.yaml", definition.as_bytes());
+    place.write("buoy.yaml", buoy.as_bytes());
+    place.write("empty/x.yaml", b"a: 1\n");
+    place.write("bad/x.yaml", b"a: [\n");
+    for (args, code, said, reason) in [
+        (&["--schema", "crds"][..], 1, "did you mean \"light\"?", "a folder"),
+        (&["--schema", "crds/deep/buoy.yaml"], 1, "did you mean \"light\"?", "a file"),
+        (&["--schema", "empty"], 2, "no schemas in here", "none in there"),
+        (&["--schema", "absent"], 2, "absent", "no such folder"),
+        (&["--schema", "bad"], 2, "bad/x.yaml:1:", "a broken file"),
+    ] {
+        let (status, out, err) = place.run(&[&["check", "buoy.yaml"], args].concat());
+        assert_eq!(status, code, "{reason}: {out}{err}");
+        assert!(format!("{out}{err}").contains(said), "{reason}: {out}{err}");
+    }
+    place.write("seaworthy.yaml", b"schemas: [crds]\n");
+    let (status, out, _) = place.run(&["check", "buoy.yaml"]);
+    assert_eq!(status, 1, "by the configuration: {out}");
+    // What the run defines itself needs not be named.
+    place.write("seaworthy.yaml", b"profile: default\n");
+    let (status, out, _) = place.run(&["check", "buoy.yaml", "crds"]);
+    assert_eq!(status, 1, "defined in the run: {out}");
+}

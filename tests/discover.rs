@@ -222,6 +222,37 @@ fn what_kustomize_merges_is_no_object_of_its_own() {
 }
 
 #[test]
+fn to_what_kustomize_adds_is_not_finished() {
+    let plain = "resources: [pod.yaml]\nimages: []\n";
+    for (base, prod, expected, reason) in [
+        (plain, "resources: [../base]\n", &[][..], "nothing is added"),
+        ("resources: [pod.yaml]\ncommonLabels: {a: b}\n", "a: b\n", &["base/pod.yaml"], "labels"),
+        (
+            plain,
+            "bases: [../base]\npatches: []\n",
+            &["base/pod.yaml"],
+            "a patch of what it has as a base",
+        ),
+        (plain, "resources: [pod.yaml]\ncomponents: [x]\n", &["prod/pod.yaml"], "a base of nobody"),
+    ] {
+        let dir = folder(&[
+            ("base/kustomization.yaml", base),
+            ("base/pod.yaml", POD),
+            ("prod/kustomization.yaml", prod),
+            ("prod/pod.yaml", POD),
+        ]);
+        let found = find(&[dir.path()]);
+        let mut unfinished = found.files;
+        unfinished.retain(|file| file.is_unfinished);
+        let unfinished: Vec<_> = unfinished
+            .iter()
+            .map(|file| Path::new(file.source.name()).strip_prefix(dir.path()).expect("below"))
+            .collect();
+        assert_eq!(unfinished, expected.iter().map(Path::new).collect::<Vec<_>>(), "{reason}");
+    }
+}
+
+#[test]
 fn limits_are_named() {
     let dir = folder(&[("pod.yaml", POD), ("data.json", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]")]);
     let options = Options { max_bytes: 20, ..Options::default() };

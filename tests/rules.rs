@@ -66,6 +66,19 @@ fn every_subject_of_a_rule_has_an_example() {
 }
 
 #[test]
+fn every_rule_has_an_example_at_the_edge() {
+    for rule in RULES {
+        // It says in a comment what is special about it.
+        let says = |example: &str| {
+            let mut comments = example.lines().filter(|line| line.trim_start().starts_with('#'));
+            comments.any(|line| !line.trim_start().starts_with("# file:"))
+        };
+        let mut examples = rule.pass.iter().chain(rule.fail);
+        assert!(examples.any(|example| says(example)), "{} has plain cases only", rule.code);
+    }
+}
+
+#[test]
 fn the_schema_of_rules_is_satisfied_by_all_and_knows_every_value() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("schemas/rule.schema.json")).expect("the schema");

@@ -17,7 +17,7 @@ use crate::report::{self, Format, Report, Style};
 use crate::rule::{Rule, Severity};
 use crate::score::Score;
 use crate::select::{self, Selection, Selector};
-use crate::{Options, discover};
+use crate::{Options, discover, schema};
 
 const NO_RULE_LEFT: Text = Text {
     en: "no rule is left to check; see `seaworthy rules list`",
@@ -100,6 +100,8 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
     let chosen = &args.selection;
     let (rules, problems) = select::load(&given(&chosen.rules, &config.rules));
     errors.extend(problems);
+    let (schemas, problems) = schema::load(&given(&args.schema, &config.schemas));
+    errors.extend(problems);
     let mut selection = chosen.selection();
     // A profile on the command line says what to check, whatever the configuration selects.
     if selection.select.is_empty() && chosen.profile.is_none() {
@@ -119,6 +121,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         profile: selection.profile,
         accepted: config.suppress.clone(),
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
+        schemas,
         registries: config.registries.clone(),
         target_kubernetes: selection.target_kubernetes,
         today: Some(today()),

@@ -11,7 +11,7 @@ fn everything_can_be_set() {
     let (config, errors) = parse(
         "profile: all\nselect: [SEC, cis]\nignore: [SEC-002]\nformat: [text, json=out/a.json]\n\
          fail-on: medium\nmin-grade: B\nlang: zh\ntarget-kubernetes: 1.30\nrules: [rules]\n\
-         helm-values: [values/prod.yaml]\nexclude: [vendor, charts/old/**]\nlocked: [SEC-001]\n\
+         helm-values: [values/prod.yaml]\nschemas: [crds]\nexclude: [vendor, charts/old/**]\nlocked: [SEC-001]\n\
          registries: [registry.example.com, docker.io/library]\n\
          suppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
          container: c\n  reason: legacy\n  expires: 2026-12-31\n",
@@ -30,6 +30,7 @@ fn everything_can_be_set() {
     assert_eq!(config.lang, Some(Lang::Zh));
     assert_eq!(config.target_kubernetes, Some(KubernetesVersion { minor: 30 }), "not 1.3");
     assert_eq!(config.rules, [PathBuf::from("platform/rules")]);
+    assert_eq!(config.schemas, [PathBuf::from("platform/crds")]);
     assert_eq!(config.helm_values, [PathBuf::from("platform/values/prod.yaml")]);
     assert_eq!(config.exclude, ["vendor", "/platform/charts/old/**"]);
     assert_eq!(config.registries, ["registry.example.com", "docker.io/library"]);

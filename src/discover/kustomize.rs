@@ -1,8 +1,9 @@
-//! Kustomizations: the files that they name as parts of objects, to be merged into whole ones.
+//! Kustomizations: the files that they name as parts of objects, to be merged into whole ones, and
+//! those to whose objects they add.
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::walk::{Input, Inputs};
@@ -17,41 +18,86 @@ const LISTS: [&str; 3] = ["patchesStrategicMerge", "configurations", "transforme
 /// Lists of mappings with a `path`, unless they have what would be there inline.
 const LISTS_WITH_PATHS: [&str; 3] = ["patches", "patchesJson6902", "replacements"];
 
+/// Lists of paths of what a Kustomization is made from: files, and folders with Kustomizations.
+const RESOURCES: [&str; 2] = ["resources", "bases"];
+/// What adds fields to resources.
+const ADDITIONS: [&str; 9] = [
+    "commonLabels",
+    "components",
+    "configurations",
+    "labels",
+    "patches",
+    "patchesJson6902",
+    "patchesStrategicMerge",
+    "replacements",
+    "transformers",
+];
+
 /// What the Kustomizations of a run are about.
 #[derive(Default)]
 pub(super) struct Kustomizations {
     /// The numbers of files that are parts of objects.
     parts: HashSet<usize>,
+    all: Vec<Kustomization>,
+}
+
+struct Kustomization {
+    /// Its folder, by its real path.
+    folder: PathBuf,
+    resources: Vec<String>,
+    /// Whether it adds fields to them.
+    adds: bool,
 }
 
 impl Kustomizations {
     /// Takes a file in, if it is one.
     pub(super) fn read(&mut self, input: &Input, source: &Arc<Source>, inputs: &Inputs) {
-        let Some(paths) = paths(source) else { return };
+        let is_named = NAMES.contains(&source.name().rsplit('/').next().unwrap_or_default());
+        let text = source.text().as_bytes();
+        if !is_named && memchr::memmem::find(text, GROUP.as_bytes()).is_none() {
+            return;
+        }
         let Ok(real) = fs::canonicalize(&input.path) else { return };
         let folder = real.parent().unwrap_or(Path::new("/"));
-        self.parts.extend(paths.iter().filter_map(|path| inputs.at(&folder.join(path))));
+        for tree in yaml::parse(source).trees {
+            let root = tree.root();
+            if is_kustomization(root, is_named) {
+                let parts = parts(root).into_iter().map(|path| folder.join(path));
+                self.parts.extend(parts.filter_map(|path| inputs.at(&path)));
+                let resources = RESOURCES.iter().flat_map(|key| root.get(key).items());
+                self.all.push(Kustomization {
+                    folder: folder.to_owned(),
+                    resources: resources.filter_map(Node::text).map(str::to_owned).collect(),
+                    adds: ADDITIONS.iter().any(|key| root.get(key).exists()),
+                });
+            }
+        }
     }
 
     /// Whether an input is part of an object, which says nothing about the whole.
     pub(super) fn has_part(&self, number: usize) -> bool {
         self.parts.contains(&number)
     }
-}
 
-/// The files that a Kustomization names as parts; nothing if this is none.
-fn paths(source: &Arc<Source>) -> Option<Vec<String>> {
-    let is_named = NAMES.contains(&source.name().rsplit('/').next().unwrap_or_default());
-    let text = source.text().as_bytes();
-    if !is_named && memchr::memmem::find(text, GROUP.as_bytes()).is_none() {
-        return None;
+    /// The numbers of inputs to whose objects fields are added, by a Kustomization or by one that has
+    /// it as a base.
+    pub(super) fn unfinished(&self, inputs: &Inputs) -> HashSet<usize> {
+        let paths = |of: &Kustomization| -> Vec<PathBuf> {
+            of.resources.iter().map(|path| of.folder.join(path)).collect()
+        };
+        let mut open: Vec<PathBuf> = self.all.iter().filter(|of| of.adds).flat_map(paths).collect();
+        let (mut files, mut folders) = (HashSet::new(), HashSet::new());
+        while let Some(path) = open.pop() {
+            if let Some(number) = inputs.at(&path) {
+                files.insert(number);
+            } else if let Ok(folder) = fs::canonicalize(&path)
+                && folders.insert(folder.clone())
+            {
+                open.extend(self.all.iter().filter(|of| of.folder == folder).flat_map(paths));
+            }
+        }
+        files
     }
-    let trees = yaml::parse(source).trees;
-    let roots = trees.iter().map(yaml::Tree::root);
-    let mut kustomizations =
-        roots.filter(|root| is_kustomization(*root, is_named)).map(parts).peekable();
-    kustomizations.peek()?;
-    Some(kustomizations.flatten().collect())
 }
 
 /// Flux has a `Kustomization` too, which is another one.

@@ -86,12 +86,14 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
             kustomizations.read(input, &file.source, &inputs);
         }
     }
+    let unfinished = kustomizations.unfinished(&inputs);
     let mut fruitful = HashSet::new();
     for (job, mut result) in jobs.iter().zip(read) {
-        if kustomizations.has_part(job.number())
-            && let Ok(Some(file)) = &mut result
-        {
-            file.documents.clear();
+        if let Ok(Some(file)) = &mut result {
+            file.is_unfinished = unfinished.contains(&job.number());
+            if kustomizations.has_part(job.number()) {
+                file.documents.clear();
+            }
         }
         if found.add(result) {
             fruitful.insert(job.number());

@@ -4,7 +4,6 @@ use super::index::Namespace;
 use super::labelled::Labelled;
 use super::selector::Requirement;
 use super::{Object, Objects, Selector, monitor, workload};
-use crate::nearest::MOST;
 use crate::yaml::{Node, note_unresolved};
 
 /// A selector that misses something by little.
@@ -16,6 +15,10 @@ pub(crate) struct Miss<'a> {
     /// What it is, or is the pod of.
     pub(crate) object: Object<'a>,
 }
+
+/// Of more candidates only so many are looked at: thousands of selectors that miss thousands of pods
+/// would take longer than all the rest of a run.
+const MOST: usize = 200;
 
 /// Words in the keys of labels that programs give to their own pods while they run: which of them
 /// leads.

@@ -43,9 +43,14 @@ impl Pod<'_> {
         // An operator gives its pods labels that no template has.
         let selects_by_those =
             self.is_by_operator() && objects.within("NetworkPolicy", namespace).next().is_some();
+        // Where no namespace is written, what lies elsewhere is of other applications.
+        let is_managed = match namespace {
+            Some(_) => objects.of_kind("NetworkPolicy").next().is_some(),
+            None => objects.declared("NetworkPolicy", None, self.object).next().is_some(),
+        };
         if selects_by_those || objects.has_foreign_policy(namespace) {
             Policed::Perhaps
-        } else if objects.of_kind("NetworkPolicy").next().is_some() {
+        } else if is_managed {
             Policed::No
         } else {
             Policed::Unmanaged

@@ -1,11 +1,12 @@
 //! Files of a run by their paths, for checks that look from one to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use crate::compose::ComposeFile;
 use crate::dockerfile::Dockerfile;
-use crate::document::{Document, is_compose_name};
+use crate::document::{Document, File, is_compose_name};
+use crate::k8s::Object;
 
 /// Files of a run by their paths.
 pub(crate) struct Files<'a> {
@@ -14,13 +15,17 @@ pub(crate) struct Files<'a> {
     dockerfiles: HashMap<PathBuf, &'a Dockerfile>,
     /// How many files there are in a folder that can only be Compose files.
     beside: HashMap<PathBuf, usize>,
+    /// Those to whose objects Kustomize adds fields.
+    unfinished: HashSet<&'a str>,
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(documents: &[&'a Document]) -> Self {
+    pub(crate) fn new(all: &'a [File]) -> Self {
         let (composes, dockerfiles, beside) = Default::default();
-        let mut files = Self { composes, dockerfiles, beside };
-        for document in documents {
+        let unfinished = all.iter().filter(|file| file.is_unfinished);
+        let unfinished = unfinished.map(|file| file.source.name()).collect();
+        let mut files = Self { composes, dockerfiles, beside, unfinished };
+        for document in all.iter().flat_map(|file| &file.documents) {
             match document {
                 Document::Dockerfile(file) => {
                     files.dockerfiles.insert(lexical(Path::new(file.name())), file);
@@ -36,6 +41,11 @@ impl<'a> Files<'a> {
             }
         }
         files
+    }
+
+    /// Whether Kustomize adds fields to an object.
+    pub(crate) fn is_unfinished(&self, object: &Object) -> bool {
+        self.unfinished.contains(object.root.source().name())
     }
 
     /// The Dockerfile at a path, or of the name that one in a Compose file has.

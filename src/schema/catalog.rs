@@ -8,6 +8,8 @@
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
 static TEXT: &str = include_str!("../../schemas/kubernetes.txt");
 
 /// The kinds of Kubernetes in one minor version.
@@ -19,6 +21,8 @@ pub(crate) struct Catalog {
     definitions: Vec<Entry>,
     /// By API version and kind.
     kinds: Vec<Kind>,
+    /// The definition of what a container asks for.
+    pub(super) of_containers: usize,
 }
 
 /// A kind, and the versions that it is in.
@@ -38,10 +42,12 @@ struct Entry {
 
 /// The fields of a mapping.
 pub(super) struct Definition {
-    /// By name.
     pub(super) fields: Vec<Field>,
     /// Those that are demanded, as bits.
     pub(super) demanded: u64,
+    /// The number of the field whose name has this [`hash`], from 1; of another, it is in the next free
+    /// place. Keys are looked up more often than anything else.
+    slots: Vec<u8>,
 }
 
 pub(super) struct Field {
@@ -80,10 +86,15 @@ impl Catalog {
             all,
             definitions: Vec::with_capacity(1024),
             kinds: Vec::with_capacity(256),
+            of_containers: 0,
         };
-        for block in blocks.split("\n\n") {
-            catalog.add(block);
+        let mut start = 0;
+        for end in memmem::find_iter(blocks.as_bytes(), b"\n\n") {
+            catalog.add(&blocks[start..end]);
+            start = end + 2;
         }
+        catalog.add(blocks[start..].trim_end());
+        catalog.of_containers = catalog.index("core.v1.ResourceRequirements");
         catalog.kinds.sort_unstable_by_key(|kind| (kind.api_version, kind.name));
         catalog
     }
@@ -104,7 +115,7 @@ impl Catalog {
         self.definitions.push(Entry { name, fields: rest, read: OnceLock::new() });
     }
 
-    /// The minor version that it is for.
+    /// The minor version that it is of: the target, or the nearest one that is known.
     pub(crate) fn minor(&self) -> u32 {
         self.minor
     }
@@ -112,16 +123,6 @@ impl Catalog {
     /// The kinds in this version.
     pub(crate) fn served(&self) -> impl Iterator<Item = &Kind> + Clone {
         self.kinds.iter().filter(|kind| kind.minors.contains(&self.minor))
-    }
-
-    /// The oldest minor version that the text has.
-    pub(crate) fn oldest(&self) -> u32 {
-        *self.all.start()
-    }
-
-    /// The newest minor version that the text has.
-    pub(crate) fn newest(&self) -> u32 {
-        *self.all.end()
     }
 
     /// A kind, in whichever versions it is.
@@ -158,13 +159,15 @@ impl Catalog {
     fn read(&self, lines: &'static str) -> Definition {
         let lines = lines.lines().map(|line| Line::of(line, self));
         let here = lines.filter(|line| line.minors.contains(&self.minor));
-        let mut definition = Definition { fields: Vec::new(), demanded: 0 };
-        for (bit, line) in here.enumerate() {
-            definition.demanded |= u64::from(line.is_demanded) << bit;
-            let shape = self.shape(line.shape);
-            definition.fields.push(Field { name: line.name, shape });
-        }
-        definition
+        let mut demanded = 0;
+        let fields: Vec<_> = here
+            .enumerate()
+            .map(|(bit, line)| {
+                demanded |= u64::from(line.is_demanded) << bit;
+                Field { name: line.name, shape: self.shape(line.shape) }
+            })
+            .collect();
+        Definition::new(fields, demanded)
     }
 
     fn shape(&self, text: &'static str) -> Shape {
@@ -219,15 +222,36 @@ fn number(text: &str) -> u32 {
 }
 
 impl Definition {
-    /// The number of a field.
-    pub(super) fn position(&self, name: &str) -> Option<usize> {
-        self.fields.binary_search_by(|field| field.name.cmp(name)).ok()
+    fn new(fields: Vec<Field>, demanded: u64) -> Self {
+        let mut slots = vec![0; (2 * fields.len()).next_power_of_two().max(2)];
+        for (number, field) in (1..).zip(&fields) {
+            let mut at = hash(field.name.as_bytes());
+            let mask = slots.len() - 1;
+            while slots[at & mask] != 0 {
+                at += 1;
+            }
+            slots[at & mask] = number;
+        }
+        Self { fields, demanded, slots }
     }
 
-    /// A field.
-    pub(super) fn field(&self, name: &str) -> Option<&Field> {
-        self.position(name).map(|position| &self.fields[position])
+    /// The number of a field.
+    pub(super) fn position(&self, name: &[u8]) -> Option<usize> {
+        let mut at = hash(name);
+        loop {
+            let position = usize::from(self.slots[at & (self.slots.len() - 1)]).checked_sub(1)?;
+            if self.fields[position].name.as_bytes() == name {
+                return Some(position);
+            }
+            at += 1;
+        }
     }
+}
+
+/// Names of fields differ in little else.
+fn hash(name: &[u8]) -> usize {
+    let byte = |at: usize| name.get(at).copied().map_or(0, usize::from);
+    name.len() + 3 * byte(0) + 5 * byte(name.len() / 2) + 7 * byte(name.len().wrapping_sub(1))
 }
 
 #[cfg(test)]
@@ -261,7 +285,7 @@ mod tests {
         ] {
             let catalog = Catalog::new(minor);
             let kind = catalog.kind(kind.0, kind.1).expect(reason);
-            let has = catalog.definition(kind.definition).field(field).is_some();
+            let has = catalog.definition(kind.definition).position(field.as_bytes()).is_some();
             assert_eq!(has, expected, "{reason}");
         }
         let catalog = Catalog::new(31);

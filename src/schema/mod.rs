@@ -2,7 +2,9 @@
 //! objects against them.
 
 mod catalog;
+mod custom;
 mod deprecation;
+mod load;
 mod walk;
 
 use crate::k8s::Object;
@@ -10,11 +12,13 @@ use crate::nearest::likely;
 use crate::yaml::Node;
 
 pub(crate) use catalog::{Catalog, Kind};
+pub use custom::Schemas;
 pub(crate) use deprecation::Deprecation;
-pub(crate) use walk::faults;
+pub use load::load;
+pub(crate) use walk::{faults, metadata_faults};
 
 /// Kinds that other programs write beside the core of Kubernetes: the configuration of kubectl, and
-/// OpenShift's from before it had groups.
+/// those of `OpenShift` from before it had groups.
 const NEIGHBOURS: [&str; 12] = [
     "Build",
     "BuildConfig",

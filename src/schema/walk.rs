@@ -8,15 +8,24 @@ use super::Fault;
 use super::catalog::{Catalog, Definition, Kind, Shape};
 use crate::k8s::Quantity;
 use crate::nearest::likely;
+use crate::secret;
 use crate::yaml::{self, Node};
 
-/// Everywhere an object is not as its kind says. Nothing if it is only a part of an object, to be
-/// merged into a whole one.
+/// Everywhere an object is not as its kind says. Nothing if it is to be merged into another one, or
+/// decrypted, before the API server sees it.
 pub(crate) fn faults<'a>(root: Node<'a>, kind: &Kind, catalog: &Catalog) -> Option<Vec<Fault<'a>>> {
-    let (open, faults) = (Vec::new(), Vec::new());
-    let mut walk = Walk { catalog, open, faults, is_patch: false };
+    let (open, faults) = (Vec::with_capacity(16), Vec::new());
+    let mut walk = Walk { catalog, open, faults, is_raw: false };
     walk.fields(root, kind.definition);
-    (!walk.is_patch).then_some(walk.faults)
+    (!walk.is_raw).then_some(walk.faults)
+}
+
+/// Everywhere the metadata of a custom resource is not as those of all objects are.
+pub(crate) fn metadata_faults<'a>(root: Node<'a>, catalog: &Catalog) -> Vec<Fault<'a>> {
+    let (open, faults) = (Vec::new(), Vec::new());
+    let mut walk = Walk { catalog, open, faults, is_raw: false };
+    walk.value(root.get("metadata"), &Shape::Fields(catalog.index("meta.v1.ObjectMeta")));
+    walk.faults
 }
 
 struct Walk<'c, 'a> {
@@ -24,8 +33,8 @@ struct Walk<'c, 'a> {
     /// The mappings around the present place, and their definitions.
     open: Vec<(Node<'a>, usize)>,
     faults: Vec<Fault<'a>>,
-    /// Whether there are directives for merging.
-    is_patch: bool,
+    /// Whether something is still to be done to the object before the API server sees it.
+    is_raw: bool,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -40,7 +49,7 @@ impl<'a> Walk<'_, 'a> {
             Shape::Number => self.expect(node.number().is_some(), node, "number"),
             Shape::Bool => self.expect(node.bool().is_some(), node, "boolean"),
             Shape::IntOrText => {
-                self.expect(node.is_text() || node.int().is_some(), node, "integer-or-text");
+                self.expect(node.is_text() || whole(node).is_some(), node, "integer-or-text");
             }
             Shape::Quantity => self.quantity(node),
             Shape::List(shape) => {
@@ -64,10 +73,9 @@ impl<'a> Walk<'_, 'a> {
         let definition = self.catalog.definition(index);
         self.open.push((node, index));
         let mut given = 0;
-        for (key, value) in node.entries() {
-            let name = key.text().unwrap_or_default();
+        for (name, key, value) in node.fields() {
             let Some(position) = definition.position(name) else {
-                self.unknown(key, name, definition);
+                self.unknown(key, definition);
                 continue;
             };
             let bit = 1 << position;
@@ -85,12 +93,14 @@ impl<'a> Walk<'_, 'a> {
         self.open.pop();
     }
 
-    fn unknown(&mut self, key: Node<'a>, name: &'a str, definition: &Definition) {
-        match name {
+    fn unknown(&mut self, key: Node<'a>, definition: &Definition) {
+        match key.text().unwrap_or_default() {
             _ if key.is_template() => yaml::note_unresolved(),
             // `$patch: delete`, `$setElementOrder/containers`: Kustomize and kubectl know these.
-            _ if name.starts_with('$') => self.is_patch = true,
-            _ => {
+            name if name.starts_with('$') => self.is_raw = true,
+            // What SOPS has encrypted carries its own description.
+            "sops" if self.open.len() == 1 => self.is_raw = true,
+            name => {
                 let (node, _) = *self.open.last().expect("internal: a key is in a mapping");
                 let (case, detail) = self.hint(name, definition);
                 self.faults.push(Fault { case, place: key, of: node, field: name, detail });
@@ -112,7 +122,7 @@ impl<'a> Walk<'_, 'a> {
         if let Some(near) = names.find(|other| other.eq_ignore_ascii_case(name)) {
             return ("unknown-near", near.to_owned());
         }
-        let has = |index: usize| self.catalog.definition(index).position(name).is_some();
+        let has = |index: usize| self.catalog.definition(index).position(name.as_bytes()).is_some();
         let mut around = self.open.iter().rev().skip(1);
         if let Some((node, _)) = around.find(|(_, index)| has(*index)) {
             return ("unknown-around", node.path_text());
@@ -129,11 +139,12 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A value that must be what it is not, unless there is none, or it is not known.
+    #[inline]
     fn expect(&mut self, fits: bool, node: Node<'a>, wanted: &'static str) {
         if fits {
             return;
         }
-        if node.is_template() {
+        if node.is_template() || is_blank(node) {
             yaml::note_unresolved();
         } else if node.exists() {
             self.faults.push(Fault::value(node, mistaken(node, wanted)));
@@ -155,13 +166,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn integer(&mut self, node: Node<'a>, range: std::ops::RangeInclusive<i64>) {
-        let whole = node.int().or_else(|| {
-            // kubectl sends 1.0 and 1e3 as the integers that they are.
-            let number = node.number().filter(|number| number.fract() == 0.0)?;
-            #[expect(clippy::cast_possible_truncation, reason = "what is cut is out of range")]
-            let whole = number as i64;
-            Some(whole)
-        });
+        let whole = whole(node);
         self.expect(whole.is_some(), node, "integer");
         if whole.is_some_and(|whole| !range.contains(&whole)) {
             self.faults.push(Fault::value(node, "range"));
@@ -175,7 +180,7 @@ impl<'a> Walk<'_, 'a> {
         }
         // What containers ask for has a rule of its own.
         let (_, around) = self.open.last().expect("internal: an amount is in a mapping");
-        let is_of_container = *around == self.catalog.index("core.v1.ResourceRequirements");
+        let is_of_container = *around == self.catalog.of_containers;
         let is_none = |text: &str| Quantity::parse(text).is_none();
         if !is_of_container && node.str().is_some_and(is_none) {
             self.faults.push(Fault::value(node, "amount"));
@@ -184,16 +189,47 @@ impl<'a> Walk<'_, 'a> {
 
     fn base64(&mut self, node: Node<'a>) {
         self.expect(node.is_text(), node, "text");
-        if node.is_text() && node.str().is_some_and(|text| !is_base64(text)) {
-            let is_secret = self.open.len() == 1;
-            let case = if is_secret { "plain-secret" } else { "base64" };
-            self.faults.push(Fault::value(node, case));
+        let Some(text) = node.str().filter(|text| node.is_text() && !is_base64(text)) else {
+            return;
+        };
+        if is_filled_in_later(text) {
+            return yaml::note_unresolved();
         }
+        let is_secret = node.parent().key().and_then(Node::text) == Some("data");
+        self.faults.push(Fault::value(node, if is_secret { "plain-secret" } else { "base64" }));
     }
 }
 
+/// Whether a script replaces this, or a tool that knows where the secret is: `CA_BUNDLE`,
+/// `?{gpg:password}`, `<path:secret/data#key>`.
+fn is_filled_in_later(text: &str) -> bool {
+    let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    secret::is_stand_in(text)
+        || text.contains(['{', '<'])
+        || (text.contains('_') && text.chars().all(is_constant))
+}
+
+/// A whole number. kubectl sends 1.0 and 1e3 as the integers that they are.
+fn whole(node: Node) -> Option<i64> {
+    let of_float = || {
+        let number = node.number().filter(|number| number.fract() == 0.0)?;
+        #[expect(clippy::cast_possible_truncation, reason = "what is cut is out of range")]
+        let whole = number as i64;
+        Some(whole)
+    };
+    node.int().or_else(of_float)
+}
+
+/// Whether this is `{name}`, which Python's `format` is still to fill in: to YAML, a mapping with a key
+/// and nothing in it.
+fn is_blank(node: Node) -> bool {
+    let mut entries = node.entries();
+    let is_bare = entries.next().is_some_and(|(_, value)| !value.exists());
+    is_bare && entries.next().is_none() && node.source().slice(node.extent()).starts_with('{')
+}
+
 /// What is wrong with a value that is not what is wanted: that it needs quotes, or has some.
-fn mistaken(node: Node, wanted: &'static str) -> &'static str {
+pub(super) fn mistaken(node: Node, wanted: &'static str) -> &'static str {
     let text = node.text().filter(|_| node.is_text()).unwrap_or_default();
     match wanted {
         "text" if node.bool().is_some() => "boolean-as-text",
@@ -216,4 +252,85 @@ fn is_base64(text: &str) -> bool {
         }
     }
     count.is_multiple_of(4) && padding <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+
+    /// What is found in an object, in words: case, field and detail.
+    fn found(minor: u32, text: &str) -> Option<Vec<String>> {
+        let parsed = yaml::parse(&Arc::new(Source::new("x.yaml", text)));
+        let root = parsed.trees[0].root();
+        let catalog = Catalog::new(minor);
+        let part = |key| root.get(key).text().unwrap_or_default();
+        let kind = catalog.kind(part("apiVersion"), part("kind")).expect("a kind");
+        let words = |fault: Fault| {
+            let words = [fault.case, fault.field, &fault.detail];
+            words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        };
+        Some(faults(root, kind, &catalog)?.into_iter().map(words).collect())
+    }
+
+    #[test]
+    fn fields_are_those_of_the_target() {
+        for (minor, spec, expected, reason) in [
+            (27, "resources: {}", &["unknown-since resources 32"][..], "comes later"),
+            (32, "resources: {}", &[], "is there"),
+            (37, "serviceAccount: x", &[], "never went"),
+            (37, "hostnetwork: true", &["unknown-near hostnetwork hostNetwork"], "another case"),
+            (37, "kind: Pod", &["unknown-around kind"], "belongs further out"),
+            (
+                37,
+                "runAsNonRoot: true",
+                &["unknown-within runAsNonRoot securityContext"],
+                "further in",
+            ),
+            (37, "xyzzy: true", &["unknown xyzzy"], "like nothing"),
+            (37, "? [a]\n  : b", &["unknown"], "a key that is a list has no name"),
+            (37, "hostNetwork: null", &[], "as good as absent"),
+            (37, "xyzzy: null", &["unknown xyzzy"], "a name is a name"),
+        ] {
+            let text = format!("apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n  {spec}\n");
+            assert_eq!(found(minor, &text).expect(reason), expected, "{reason}");
+        }
+        let class = "apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: PriorityLevelConfiguration\nspec: {type: Limited, exempt: {}}\n";
+        assert_eq!(found(27, class).expect("a kind"), ["unknown-since exempt 28"]);
+    }
+
+    #[test]
+    fn what_others_still_work_on_is_left_alone() {
+        for (metadata, expected, reason) in [
+            ("{name: a, x: 1}", Some(1), "an object"),
+            ("{name: a, x: 1, $patch: delete}", None, "a strategic merge patch"),
+            ("{name: a, \"{{ x }}\": 1}", Some(0), "a key that is not known"),
+        ] {
+            let text = format!("{{apiVersion: v1, kind: ConfigMap, metadata: {metadata}}}");
+            assert_eq!(found(37, &text).map(|faults| faults.len()), expected, "{reason}");
+        }
+        let sops = "{apiVersion: v1, kind: Secret, data: {a: 'ENC[x]'}, sops: {mac: x}}";
+        assert_eq!(found(37, sops), None, "to be decrypted");
+        assert_eq!(found(37, &sops.replace(", sops: {mac: x}", "")), Some(Vec::new()));
+    }
+
+    #[test]
+    fn base64_is_what_go_reads() {
+        for (text, expected, reason) in [
+            ("", true, "nothing"),
+            ("YQ==", true, "padded"),
+            ("YWJj", true, "without padding to do"),
+            ("YW\nJj\n", true, "over several lines"),
+            ("YQ", false, "padding is missing"),
+            ("YQ=", false, "half of it"),
+            ("Y===", false, "too much of it"),
+            ("YQ==YQ==", false, "in the middle"),
+            ("YW Jj", false, "a blank"),
+            ("a-_b", false, "the alphabet for URLs"),
+        ] {
+            assert_eq!(is_base64(text), expected, "{reason}");
+        }
+    }
 }

@@ -126,6 +126,11 @@ pub(crate) fn is_name(name: &str) -> bool {
     name::strength(name).is_some()
 }
 
+/// Whether a value is written for somebody to replace, or refers to a secret that is kept elsewhere.
+pub(crate) fn is_stand_in(value: &str) -> bool {
+    value::is_placeholder(value) || value::is_reference(value)
+}
+
 /// What a value is, by itself or by the name of what holds it.
 fn in_value<'a>(name: &'a str, value: &'a str, strength: Option<Strength>) -> Option<Secret<'a>> {
     if let Some((value, kind)) = token::find(value) {

@@ -225,7 +225,8 @@ fn is_constant(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
-fn is_reference(value: &str) -> bool {
+/// Whether a value says where the secret is kept.
+pub(super) fn is_reference(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     REFERENCES.iter().any(|start| lower.starts_with(start))
 }

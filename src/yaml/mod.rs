@@ -155,13 +155,27 @@ impl Tree {
         }
     }
 
-    /// Whether a node is this key. Bytes and lengths first: rules look up little else than keys.
+    /// Whether a node is this key. Rules look up little else than keys, and most differ in length:
+    /// only those of the right one are looked at in the text.
+    #[inline]
     fn is_key(&self, id: u32, key: &str) -> bool {
-        let Shape::Scalar { decoded, text, .. } = self.nodes[id as usize].shape else {
-            return false;
-        };
-        let whole = if decoded { self.decoded.as_bytes() } else { self.source.text().as_bytes() };
-        text.range().len() == key.len() && &whole[text.range()] == key.as_bytes()
+        match self.nodes[id as usize].shape {
+            Shape::Scalar { text, .. } if text.range().len() == key.len() => {
+                self.key(id) == key.as_bytes()
+            }
+            _ => false,
+        }
+    }
+
+    /// A key, if it is a scalar. As bytes, in which no characters have to be told from one another.
+    fn key(&self, id: u32) -> &[u8] {
+        match self.nodes[id as usize].shape {
+            Shape::Scalar { decoded: false, text, .. } => {
+                &self.source.text().as_bytes()[text.range()]
+            }
+            Shape::Scalar { text, .. } => &self.decoded.as_bytes()[text.range()],
+            _ => &[],
+        }
     }
 
     fn scalar_text(&self, decoded: bool, text: Span) -> &str {

@@ -47,6 +47,12 @@ impl<'a> Node<'a> {
         self.pairs().map(move |pair| (self.at(pair[0]), self.at(pair[1])))
     }
 
+    /// The entries of a mapping with the bytes of their keys, as they are written: for walking through
+    /// a whole document.
+    pub(crate) fn fields(self) -> impl Iterator<Item = (&'a [u8], Self, Self)> {
+        self.pairs().map(move |pair| (self.tree.key(pair[0]), self.at(pair[0]), self.at(pair[1])))
+    }
+
     /// Whether there is something here. A written null is nothing, as in Kubernetes.
     pub fn exists(self) -> bool {
         match self.shape() {

@@ -1,6 +1,8 @@
 //! What a plain scalar means to Kubernetes: the resolution of go-yaml, which kubectl and the API
 //! server use (sigs.k8s.io/yaml), not that of YAML 1.2.
 
+use std::borrow::Cow;
+
 /// The meaning of a plain scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Scalar {
@@ -16,8 +18,19 @@ pub(super) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// Resolves a plain (unquoted) scalar.
+/// Resolves a plain (unquoted) scalar. Most are text, and most of these show it by their first letter.
 pub(super) fn resolve(text: &str) -> Scalar {
+    match text.as_bytes().first() {
+        None => Scalar::Null,
+        Some(b'0'..=b'9' | b'+' | b'-' | b'.') => number(text),
+        Some(b'F' | b'N' | b'O' | b'T' | b'Y' | b'f' | b'n' | b'o' | b't' | b'y' | b'~') => {
+            word(text)
+        }
+        Some(_) => Scalar::Text,
+    }
+}
+
+fn word(text: &str) -> Scalar {
     match text {
         _ if is_null(text) => Scalar::Null,
         "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
@@ -26,38 +39,42 @@ pub(super) fn resolve(text: &str) -> Scalar {
         "false" | "False" | "FALSE" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
             Scalar::Bool(false)
         }
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Scalar::Float(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => Scalar::Float(f64::NEG_INFINITY),
-        ".nan" | ".NaN" | ".NAN" => Scalar::Float(f64::NAN),
-        _ if text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) => number(text),
         _ => Scalar::Text,
     }
 }
 
 /// Underscores separate digits; a leading zero is octal, as in Go.
 fn number(text: &str) -> Scalar {
-    let digits = text.replace('_', "");
+    match text {
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            return Scalar::Float(f64::INFINITY);
+        }
+        "-.inf" | "-.Inf" | "-.INF" => return Scalar::Float(f64::NEG_INFINITY),
+        ".nan" | ".NaN" | ".NAN" => return Scalar::Float(f64::NAN),
+        _ => {}
+    }
+    let digits =
+        if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) };
     let (negative, unsigned) = match digits.as_bytes().first() {
         Some(b'-') => (true, &digits[1..]),
         Some(b'+') => (false, &digits[1..]),
         _ => (false, &digits[..]),
     };
-    let lower = unsigned.to_ascii_lowercase();
-    let (radix, tail) = match lower.as_bytes() {
-        [b'0', b'x', ..] => (16, &lower[2..]),
-        [b'0', b'b', ..] => (2, &lower[2..]),
-        [b'0', b'o', ..] => (8, &lower[2..]),
-        [b'0', _, ..] => (8, &lower[1..]),
-        _ => (10, &lower[..]),
+    let (radix, tail) = match unsigned.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &unsigned[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &unsigned[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &unsigned[2..]),
+        [b'0', _, ..] => (8, &unsigned[1..]),
+        _ => (10, unsigned),
     };
     let all_digits = !tail.is_empty() && tail.bytes().all(|b| char::from(b).is_digit(radix));
     if all_digits && let Ok(value) = i64::from_str_radix(tail, radix) {
         return Scalar::Int(if negative { -value } else { value });
     }
-    let decimal = lower.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && lower.bytes().all(|b| b.is_ascii_digit() || b".e+-".contains(&b));
-    match digits.parse() {
-        Ok(value) if decimal => Scalar::Float(value),
+    let decimal = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && unsigned.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b));
+    match decimal.then(|| digits.parse()) {
+        Some(Ok(value)) => Scalar::Float(value),
         _ => Scalar::Text,
     }
 }

@@ -11,12 +11,22 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let catalog = object.run.catalog();
     let kind = match catalog.known(object) {
         Known::Kind(kind) => kind,
-        Known::Foreign | Known::Removed => return hits.skip(),
+        Known::Foreign => return foreign(object, hits),
+        Known::Removed => return hits.skip(),
         other => return unknown(object, &other, hits),
     };
     // A part of an object, to be merged into a whole one, is not held against the schema of that.
     let Some(faults) = schema::faults(object.root, kind, catalog) else { return hits.unknown() };
     for fault in faults {
+        report(object, &fault, hits);
+    }
+}
+
+/// A custom resource, if its schema is at hand.
+fn foreign(object: &Manifest, hits: &mut Hits) {
+    let Some(faults) = object.run.custom_faults(object.object) else { return hits.skip() };
+    let of_metadata = schema::metadata_faults(object.root, object.run.catalog());
+    for fault in of_metadata.into_iter().chain(faults) {
         report(object, &fault, hits);
     }
 }
@@ -29,8 +39,7 @@ fn unknown(object: &Manifest, known: &Known, hits: &mut Hits) {
         Known::Near(near) => ("kind-near", "kind", (*near).to_owned()),
         _ => ("kind", "kind", String::new()),
     };
-    if target > object.run.catalog().newest() {
-        // Who knows what comes.
+    if is_beyond(object) {
         return hits.unknown();
     }
     let args = [
@@ -44,8 +53,8 @@ fn unknown(object: &Manifest, known: &Known, hits: &mut Hits) {
 
 fn report(object: &Manifest, fault: &Fault, hits: &mut Hits) {
     let target = object.run.minor();
-    let is_future = target > object.run.catalog().newest();
-    if (fault.is_unknown() && is_future) || (fault.is_missing() && object.is_part()) {
+    let is_part = || object.is_part() || object.run.files.is_unfinished(object);
+    if (fault.is_unknown() && is_beyond(object)) || (fault.is_missing() && is_part()) {
         return hits.unknown();
     }
     let path = fault.of.path_text();
@@ -61,6 +70,11 @@ fn report(object: &Manifest, fault: &Fault, hits: &mut Hits) {
         ("target", &target),
     ];
     hits.case(fault.case, place, args);
+}
+
+/// Whether the target is older or newer than all versions that are known: who knows what is there.
+fn is_beyond(object: &Manifest) -> bool {
+    object.run.catalog().minor() != object.run.minor()
 }
 
 /// Whether the value is, or may be, a secret: nobody wants it in a report.

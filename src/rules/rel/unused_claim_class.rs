@@ -34,7 +34,7 @@ fn judge(object: &Manifest, claim: Node, hits: &mut Hits) {
     let objects = &object.run.objects;
     let of_volume = |volume: &Object| volume.spec().get("storageClassName").text() == Some(class);
     let exists = is_provided(class)
-        || objects.of_kind("StorageClass").any(|object| object.name() == class)
+        || objects.find("StorageClass", None, class).is_some()
         || objects.of_kind("PersistentVolume").any(of_volume);
     if exists {
         return;

@@ -6,6 +6,9 @@
 
 use std::fmt;
 
+use crate::k8s::Pod;
+use crate::yaml::Node;
+
 /// A generation of chips. An image is built for one of them, and an operator library fits no other.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Chip {
@@ -77,7 +80,7 @@ impl fmt::Display for Counts {
 /// What one value of a label or annotation says about the hardware.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hardware {
-    pub(crate) value: &'static str,
+    value: &'static str,
     /// The chips that it may be.
     pub(crate) chips: &'static [Chip],
     /// How many a pod may have on one node; nothing if nobody says.
@@ -116,6 +119,23 @@ pub(crate) const LABELS: [&str; 5] = [
     "servertype",
     "infer-card-type",
 ];
+
+/// What the pod's node selector says about hardware, and where.
+pub(crate) fn selected<'a>(pod: &Pod<'a>) -> impl Iterator<Item = (Node<'a>, Hardware)> + use<'a> {
+    let selector = pod.spec().get("nodeSelector");
+    LABELS.into_iter().filter_map(move |label| {
+        let place = selector.get(label);
+        Some((place, hardware(label, place.str()?)?))
+    })
+}
+
+/// Whether any hardware gives a pod as many of these chips.
+pub(crate) fn is_possible(chips: &[Chip], count: i64) -> bool {
+    let has_one = |hardware: &&Hardware| hardware.chips.iter().any(|chip| chips.contains(chip));
+    let known = ACCELERATOR_TYPES.iter().chain(&POLICIES).filter(has_one);
+    let mut counts = known.filter_map(|hardware| hardware.counts).peekable();
+    counts.peek().is_none() || counts.any(|counts| counts.allow(count))
+}
 
 /// `Ascend910-32` is a server whose 910s have 32 AI cores each; documents leave the number out, too.
 fn server(value: &str) -> Option<Hardware> {
@@ -178,7 +198,7 @@ const ACCELERATOR_TYPES: [Hardware; 11] = [
 
 /// Values of `huawei.com/schedule_policy`: the closed list of table 3. The form is shared by several
 /// chips where the table gives no example of one only.
-pub(crate) const POLICIES: [Hardware; 16] = [
+const POLICIES: [Hardware; 16] = [
     of("chip4-node8", &[], None),
     of("chip1-node2", &[Ascend910A, Ascend910B], Some(Counts::OneOf(&[1, 2]))),
     of("chip4-node4", &[Ascend910A], Some(Counts::OneOf(&[1, 2, 4]))),
@@ -223,6 +243,6 @@ const CHIP_NAMES: [Hardware; 14] = [
     of("Ascend950DT", &[Ascend950], None),
 ];
 
-/// Values of `infer-card-type`. The Duo carries two chips.
-const INFER_CARDS: [Hardware; 1] =
-    [of("card-300i-duo", &[Ascend310P], Some(Counts::OneOf(&[1, 2])))];
+/// Values of `infer-card-type`. The Duo carries two chips, but unless the label `npu-310-strategy` says
+/// otherwise a pod may have chips of several (`factory.go`).
+const INFER_CARDS: [Hardware; 1] = [of("card-300i-duo", &[Ascend310P], None)];

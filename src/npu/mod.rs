@@ -6,6 +6,7 @@
 
 mod accelerator;
 pub(crate) mod compatibility;
+pub(crate) mod hami;
 mod hardware;
 mod image;
 mod request;
@@ -16,12 +17,13 @@ pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use hardware::{
-    Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
+    Chip, Counts, Hardware, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible,
+    selected,
 };
 pub(crate) use image::{chip_of, is_ascend_image};
-pub(crate) use request::{Request, devices, requests};
+pub(crate) use request::{Request, devices, is_soft_share, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };
-pub(crate) use scheduling::{annotation, is_volcano, label, scheduler};
+pub(crate) use scheduling::{RING_CONTROLLER, annotation, is_volcano, label, scheduler};
 pub(crate) use visible::{Fault, RtFault, Visible, rt_visible, visible};

@@ -1,6 +1,6 @@
 //! What a container asks for in NPUs.
 
-use super::{Family, family, is_npu_resource, is_part};
+use super::{Family, SCHEDULE_POLICY, SOFT_SHARE, family, is_npu_resource, is_part};
 use crate::k8s::{Container, Pod, Quantity};
 use crate::yaml::Node;
 
@@ -61,9 +61,9 @@ pub(crate) fn devices(container: &Container) -> Option<i64> {
 /// percentage.
 ///
 /// Source: Ascend/mind-cluster, `docs/en/scheduling/usage/virtual_instance/virtual_instance_with_vcann_rt`.
-fn is_soft_share(pod: &Pod) -> bool {
+pub(crate) fn is_soft_share(pod: &Pod) -> bool {
     [pod.annotations(), pod.object.annotations()].into_iter().any(|annotations| {
-        let policy = annotations.get("huawei.com/schedule_policy");
-        policy.is_template() || policy.str() == Some("chip1-softShareDev")
+        let policy = annotations.get(SCHEDULE_POLICY);
+        policy.is_template() || policy.str() == Some(SOFT_SHARE)
     })
 }

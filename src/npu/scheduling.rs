@@ -11,10 +11,21 @@ pub(crate) fn scheduler<'a>(pod: &Pod<'a>) -> Node<'a> {
     pod.spec().get("schedulerName").or(pod.object.spec().get("schedulerName"))
 }
 
+/// The label by which the Ascend components know an NPU job.
+pub(crate) const RING_CONTROLLER: &str = "ring-controller.atlas";
+
+/// API groups whose objects go to Volcano where they name no scheduler: Volcano's own, by its webhook,
+/// and those of the Ascend operator.
+const OF_VOLCANO: [&str; 3] =
+    ["batch.volcano.sh", "workload.serving.volcano.sh", "mindxdl.gitee.com"];
+
 /// Whether Volcano schedules the pod; nothing if that is not known yet.
 pub(crate) fn is_volcano(pod: &Pod) -> Option<bool> {
     let scheduler = scheduler(pod);
-    if scheduler.exists() { Some(scheduler.str()? == "volcano") } else { Some(false) }
+    if scheduler.exists() || scheduler.is_template() {
+        return Some(scheduler.str()? == "volcano");
+    }
+    Some(OF_VOLCANO.contains(&pod.object.group()))
 }
 
 /// A label of the pod, or of what it is made from.

@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::{Container, Quantity};
 use crate::npu;
 use crate::rule::Hits;
@@ -21,7 +22,9 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
                     ("limit", &limit),
                 ],
             )
-            .related("limit", npu.limit);
+            .related("limit", npu.limit)
+            // What the container may use is what its author meant it to have.
+            .fix([Some(Edit::replace(npu.request, limit))]);
         }
     }
 }

@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::{Container, Manifest};
 use crate::npu;
 use crate::rule::Hits;
@@ -16,13 +17,17 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         } else {
             "unknown"
         };
-        let hit = hits.case(
+        let mut hit = hits.case(
             case,
             npu.key,
             [("container", &container.name()), ("resource", &npu.name), ("nearest", &nearest)],
         );
         if npu.limit.exists() && npu.request.exists() {
-            hit.related("request", npu.request);
+            hit = hit.related("request", npu.request);
+        }
+        if nearest.eq_ignore_ascii_case(npu.name) {
+            let places = [npu.limit, npu.request].into_iter().filter(|place| place.exists());
+            hit.fix(places.map(|place| Some(Edit::replace(place.key()?, &nearest))));
         }
     }
 }

@@ -1,0 +1,39 @@
+use crate::k8s::{Container, Pod, Quantity};
+use crate::npu::{self, Family, SCHEDULE_POLICY};
+use crate::rule::Hits;
+
+pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
+    let lasting = pod.containers().filter(Container::is_lasting);
+    let is_whole = |name| matches!(npu::family(name), Some(Family::MindCluster | Family::Cce));
+    let cards: Vec<_> = lasting
+        .flat_map(|container| npu::requests(&container))
+        .filter(|npu| is_whole(npu.name))
+        .collect();
+    let Some(card) = cards.first().filter(|_| !npu::is_soft_share(pod)) else {
+        return hits.skip();
+    };
+    // All containers of a pod are on one node.
+    let mut amounts = cards.iter().filter(|other| other.name == card.name);
+    let count = amounts.try_fold(0_i64, |sum, other| {
+        Some(sum.saturating_add(Quantity::of(other.amount())?.whole()?))
+    });
+    let Some(count) = count.filter(|count| *count > 0) else { return };
+    let place = npu::annotation(pod, SCHEDULE_POLICY);
+    let policy = place.str().and_then(|value| npu::hardware(SCHEDULE_POLICY, value));
+    let known: Vec<_> = npu::selected(pod)
+        .chain(policy.map(|policy| (place, policy)))
+        .filter_map(|(place, hardware)| Some((place, hardware.counts?)))
+        .collect();
+    let refusing = known.iter().find(|(_, counts)| !counts.allow(count));
+    if let Some((place, counts)) = refusing {
+        let value = place.str().unwrap_or_default();
+        hits.case(
+            "selected",
+            card.amount(),
+            [("resource", &card.name), ("count", &count), ("value", &value), ("counts", counts)],
+        )
+        .related("selector", *place);
+    } else if known.is_empty() && !npu::is_possible(npu::chips_of(card.name), count) {
+        hits.case("any", card.amount(), [("resource", &card.name), ("count", &count)]);
+    }
+}

@@ -1,0 +1,43 @@
+use crate::k8s::Pod;
+use crate::npu::{self, Family, Request};
+use crate::rule::Hits;
+
+pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
+    let requests: Vec<_> =
+        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    if requests.is_empty() {
+        return hits.skip();
+    }
+    let mut families = requests.iter().filter_map(|npu| Some((npu, family(npu, &requests)?)));
+    let Some((first, of_first)) = families.next() else { return };
+    let Some((other, of_other)) = families.find(|(_, family)| *family != of_first) else { return };
+    hits.at(
+        other.key,
+        [
+            ("first", &first.name),
+            ("of-first", &name(of_first)),
+            ("other", &other.name),
+            ("of-other", &name(of_other)),
+        ],
+    )
+    .related("first", first.key);
+}
+
+/// One name is both MindCluster's and HAMi's: a share of that card beside it tells.
+fn family(npu: &Request, all: &[Request]) -> Option<Family> {
+    let is_share = |other: &Request| {
+        npu::hami::share(other.name).is_some_and(|(card, _)| card.name == npu.name)
+    };
+    if all.iter().any(is_share) { Some(Family::Hami) } else { npu::family(npu.name) }
+}
+
+fn name(family: Family) -> &'static str {
+    match family {
+        Family::MindCluster => "MindCluster",
+        Family::StaticVnpu => "MindCluster vNPU",
+        Family::DynamicVnpu => "MindCluster npu-core",
+        Family::Hami => "HAMi",
+        Family::Cce => "CCE",
+        Family::Dra => "DRA",
+    }
+}

@@ -1,0 +1,22 @@
+use crate::k8s::Manifest;
+use crate::npu;
+use crate::rule::Hits;
+
+pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
+    let mut keys: Vec<_> = object.spec().get("hard").entries().map(|(key, _)| key).collect();
+    // Objects are counted by the names of their kinds, in which anything may stand.
+    let is_npu = |key: &str| !key.starts_with("count/") && npu::is_npu_resource(resource(key));
+    keys.retain(|key| key.str().is_some_and(is_npu));
+    if keys.is_empty() {
+        return hits.skip();
+    }
+    for key in keys {
+        let Some(name) = key.str().filter(|name| !name.starts_with("requests.")) else { continue };
+        hits.at(key, [("key", &name), ("right", &format!("requests.{}", resource(name)))]);
+    }
+}
+
+/// What a key counts. The API server reads no other prefix than these.
+fn resource(key: &str) -> &str {
+    key.strip_prefix("requests.").or(key.strip_prefix("limits.")).unwrap_or(key)
+}

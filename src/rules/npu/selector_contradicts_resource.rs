@@ -1,0 +1,34 @@
+use crate::k8s::Pod;
+use crate::npu;
+use crate::rule::Hits;
+
+pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
+    let requests: Vec<_> =
+        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let selected: Vec<_> = npu::selected(pod).collect();
+    if requests.is_empty() || selected.is_empty() {
+        return hits.skip();
+    }
+    for (place, hardware) in selected {
+        let fits = |resource| {
+            let chips = npu::chips_of(resource);
+            chips.is_empty() || chips.iter().any(|chip| hardware.chips.contains(chip))
+        };
+        let Some(npu) = requests.iter().find(|npu| !fits(npu.name)) else { continue };
+        let (Some(label), Some(value)) = (place.key().and_then(|key| key.text()), place.str())
+        else {
+            continue;
+        };
+        let names: Vec<_> = hardware.chips.iter().map(ToString::to_string).collect();
+        hits.at(
+            place,
+            [
+                ("label", &label),
+                ("value", &value),
+                ("chips", &names.join(" / ")),
+                ("resource", &npu.name),
+            ],
+        )
+        .related("request", npu.key);
+    }
+}

@@ -26,6 +26,13 @@ impl Edit {
         Self { source: Arc::clone(scalar.source()), span: scalar.extent(), text: text.to_owned() }
     }
 
+    /// Another text in place of a part of this scalar; nothing if the part cannot be told.
+    pub(crate) fn replace_part(scalar: Node, part: &str, text: &str) -> Option<Self> {
+        let span = scalar.span_of(part);
+        let source = Arc::clone(scalar.source());
+        (source.slice(span) == part).then(|| Self { source, span, text: text.to_owned() })
+    }
+
     /// Takes an item out of its list. Nothing if it is the only one, or shares its line with others
     /// in a way that does not tell what to take.
     pub(crate) fn remove(item: Node) -> Option<Self> {

@@ -6,20 +6,27 @@
 
 mod accelerator;
 pub(crate) mod compatibility;
+mod environment;
+mod grant;
 mod hardware;
 mod image;
 mod request;
 mod resource;
 mod scheduling;
+pub(crate) mod service;
 mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
+pub(crate) use environment::Environment;
+pub(crate) use grant::{
+    VISIBLE_DEVICES, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
+};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
 };
 pub(crate) use image::{chip_of, is_ascend_image};
-pub(crate) use request::{Request, devices, requests};
+pub(crate) use request::{Request, devices, promised, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };

@@ -11,10 +11,15 @@ pub(crate) fn scheduler<'a>(pod: &Pod<'a>) -> Node<'a> {
     pod.spec().get("schedulerName").or(pod.object.spec().get("schedulerName"))
 }
 
-/// Whether Volcano schedules the pod; nothing if that is not known yet.
+/// Whether Volcano schedules the pod; nothing if that is not known yet. Where no scheduler is named,
+/// the operator of a custom resource may well choose it: Volcano's own Job and AscendJob have it by
+/// default.
 pub(crate) fn is_volcano(pod: &Pod) -> Option<bool> {
     let scheduler = scheduler(pod);
-    if scheduler.exists() { Some(scheduler.str()? == "volcano") } else { Some(false) }
+    if scheduler.exists() {
+        return Some(scheduler.str()? == "volcano");
+    }
+    pod.object.is_built_in().then_some(false)
 }
 
 /// A label of the pod, or of what it is made from.

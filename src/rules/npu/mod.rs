@@ -1,6 +1,11 @@
 //! Ascend NPUs.
+pub(crate) mod device_without_request;
 pub(crate) mod literal_visible_devices;
+pub(crate) mod malformed_visible_devices;
 pub(crate) mod request_differs_from_limit;
 pub(crate) mod shared_memory;
 pub(crate) mod toleration_key;
 pub(crate) mod unknown_resource;
+pub(crate) mod visible_devices_annotation;
+pub(crate) mod visible_devices_scheduler;
+pub(crate) mod visible_devices_with_vnpu;

@@ -1,8 +1,12 @@
 //! Ascend NPUs.
 pub(crate) mod device_without_request;
+pub(crate) mod host_device_path;
 pub(crate) mod literal_visible_devices;
 pub(crate) mod malformed_visible_devices;
+pub(crate) mod parallelism_exceeds_devices;
+pub(crate) mod privileged_npu;
 pub(crate) mod request_differs_from_limit;
+pub(crate) mod rt_visible_devices;
 pub(crate) mod shared_memory;
 pub(crate) mod toleration_key;
 pub(crate) mod unknown_resource;

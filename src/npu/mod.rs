@@ -6,6 +6,7 @@
 
 mod accelerator;
 pub(crate) mod compatibility;
+mod driver;
 mod environment;
 mod grant;
 mod hardware;
@@ -18,6 +19,7 @@ mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
+pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
 pub(crate) use environment::Environment;
 pub(crate) use grant::{
     VISIBLE_DEVICES, granted, is_card, is_infrastructure, is_virtual, is_whole_card,

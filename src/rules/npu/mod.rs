@@ -1,11 +1,14 @@
 //! Ascend NPUs.
+pub(crate) mod device_group;
 pub(crate) mod device_without_request;
+pub(crate) mod driver_mount;
 pub(crate) mod host_device_path;
 pub(crate) mod literal_visible_devices;
 pub(crate) mod malformed_visible_devices;
 pub(crate) mod parallelism_exceeds_devices;
 pub(crate) mod privileged_npu;
 pub(crate) mod request_differs_from_limit;
+pub(crate) mod root_without_dac_override;
 pub(crate) mod rt_visible_devices;
 pub(crate) mod shared_memory;
 pub(crate) mod toleration_key;
@@ -13,3 +16,4 @@ pub(crate) mod unknown_resource;
 pub(crate) mod visible_devices_annotation;
 pub(crate) mod visible_devices_scheduler;
 pub(crate) mod visible_devices_with_vnpu;
+pub(crate) mod writable_log_directory;

@@ -251,6 +251,18 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_scalar_leaves_the_rest() {
+        let replace = |spec: Node| Edit::replace_part(spec.get("path"), "'A'", "'B'");
+        for (text, expected, reason) in [
+            ("spec:\n  path: x['A'] # one\n", Some("spec:\n  path: x['B'] # one\n"), "plain"),
+            ("spec:\n  path: x['C']\n", None, "no such part"),
+            ("spec: {path: \"x['A']\"}\n", Some("spec: {path: \"x['B']\"}\n"), "quoted"),
+        ] {
+            assert_eq!(edited(text, replace).as_deref(), expected, "{reason}");
+        }
+    }
+
+    #[test]
     fn items_come_behind_the_last() {
         let push = |spec: Node| Edit::push(spec, "volumes", "{name: shm}");
         for (text, expected, reason) in [

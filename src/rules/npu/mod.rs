@@ -2,6 +2,7 @@
 pub(crate) mod device_group;
 pub(crate) mod device_without_request;
 pub(crate) mod driver_mount;
+pub(crate) mod hccl_interface;
 pub(crate) mod host_device_path;
 pub(crate) mod literal_visible_devices;
 pub(crate) mod malformed_visible_devices;
@@ -10,6 +11,7 @@ pub(crate) mod privileged_npu;
 pub(crate) mod request_differs_from_limit;
 pub(crate) mod root_without_dac_override;
 pub(crate) mod rt_visible_devices;
+pub(crate) mod runtime_options;
 pub(crate) mod shared_memory;
 pub(crate) mod toleration_key;
 pub(crate) mod unknown_resource;

@@ -12,7 +12,7 @@ pub(crate) fn scheduler<'a>(pod: &Pod<'a>) -> Node<'a> {
 }
 
 /// Whether Volcano schedules the pod; nothing if that is not known yet. Where no scheduler is named,
-/// the operator of a custom resource may well choose it: Volcano's own Job and AscendJob have it by
+/// the operator of a custom resource may well choose it: Volcano's own Job and `AscendJob` have it by
 /// default.
 pub(crate) fn is_volcano(pod: &Pod) -> Option<bool> {
     let scheduler = scheduler(pod);

@@ -4,7 +4,7 @@ use crate::npu::{self, Visible};
 use crate::rule::Hits;
 use crate::yaml::Node;
 
-/// Options of vLLM and SGLang that cut a model into as many parts, each for a card of its own.
+/// Options of vLLM and `SGLang` that cut a model into as many parts, each for a card of its own.
 const TENSOR: [&str; 4] = ["--tensor-parallel-size", "-tp", "--tp-size", "--tp"];
 const PIPELINE: [&str; 3] = ["--pipeline-parallel-size", "-pp", "--pp-size"];
 const DATA: [&str; 2] = ["--data-parallel-size", "-dp"];

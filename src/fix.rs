@@ -26,6 +26,13 @@ impl Edit {
         Self { source: Arc::clone(scalar.source()), span: scalar.extent(), text: text.to_owned() }
     }
 
+    /// Another text in place of a part of this scalar; nothing if the part cannot be told.
+    pub(crate) fn replace_part(scalar: Node, part: &str, text: &str) -> Option<Self> {
+        let span = scalar.span_of(part);
+        let source = Arc::clone(scalar.source());
+        (source.slice(span) == part).then(|| Self { source, span, text: text.to_owned() })
+    }
+
     /// Takes an item out of its list. Nothing if it is the only one, or shares its line with others
     /// in a way that does not tell what to take.
     pub(crate) fn remove(item: Node) -> Option<Self> {
@@ -241,6 +248,18 @@ mod tests {
         }
         let first = |spec: Node| Edit::remove(spec.get("env").items().next()?);
         assert_eq!(edited("spec:\n  env:\n  - name: A\n", first), None, "the only one");
+    }
+
+    #[test]
+    fn a_part_of_a_scalar_leaves_the_rest() {
+        let replace = |spec: Node| Edit::replace_part(spec.get("path"), "'A'", "'B'");
+        for (text, expected, reason) in [
+            ("spec:\n  path: x['A'] # one\n", Some("spec:\n  path: x['B'] # one\n"), "plain"),
+            ("spec:\n  path: x['C']\n", None, "no such part"),
+            ("spec: {path: \"x['A']\"}\n", Some("spec: {path: \"x['B']\"}\n"), "quoted"),
+        ] {
+            assert_eq!(edited(text, replace).as_deref(), expected, "{reason}");
+        }
     }
 
     #[test]

@@ -7,21 +7,30 @@
 mod accelerator;
 pub(crate) mod compatibility;
 pub(crate) mod hami;
+mod driver;
+mod environment;
+mod grant;
 mod hardware;
 mod image;
 mod request;
 mod resource;
 mod scheduling;
+pub(crate) mod service;
 mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
+pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
+pub(crate) use environment::Environment;
+pub(crate) use grant::{
+    VISIBLE_DEVICES, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
+};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible,
     selected,
 };
 pub(crate) use image::{chip_of, is_ascend_image};
-pub(crate) use request::{Request, devices, is_soft_share, requests};
+pub(crate) use request::{Request, devices, is_soft_share, promised, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };

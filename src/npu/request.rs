@@ -57,6 +57,18 @@ pub(crate) fn devices(container: &Container) -> Option<i64> {
     of_devices.try_fold(0_i64, |sum, request| Some(sum.saturating_add(request.devices()?)))
 }
 
+/// How many NPUs a container can count on: where request and limit differ, the smaller of them.
+pub(crate) fn promised(container: &Container) -> Option<i64> {
+    let requests = requests(container);
+    let request = |request: &Request| {
+        let parts = !is_part(request.name) && request.request.exists();
+        parts.then(|| Quantity::of(request.request)?.whole()).flatten()
+    };
+    let requested = requests.iter().filter_map(request).min();
+    let devices = devices(container)?;
+    Some(requested.map_or(devices, |requested| requested.min(devices)))
+}
+
 /// Whether the pod shares one card with others by software, or may do so: the number is then a
 /// percentage.
 ///

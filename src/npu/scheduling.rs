@@ -19,13 +19,15 @@ pub(crate) const RING_CONTROLLER: &str = "ring-controller.atlas";
 const OF_VOLCANO: [&str; 3] =
     ["batch.volcano.sh", "workload.serving.volcano.sh", "mindxdl.gitee.com"];
 
-/// Whether Volcano schedules the pod; nothing if that is not known yet.
+/// Whether Volcano schedules the pod; nothing if that is not known yet. Where no scheduler is named,
+/// the operator of a custom resource may well choose one.
 pub(crate) fn is_volcano(pod: &Pod) -> Option<bool> {
     let scheduler = scheduler(pod);
     if scheduler.exists() || scheduler.is_template() {
         return Some(scheduler.str()? == "volcano");
     }
-    Some(OF_VOLCANO.contains(&pod.object.group()))
+    let is_of_volcano = OF_VOLCANO.contains(&pod.object.group());
+    (is_of_volcano || pod.object.is_built_in()).then_some(is_of_volcano)
 }
 
 /// A label of the pod, or of what it is made from.

@@ -1,15 +1,14 @@
+use crate::fix::Edit;
 use crate::k8s::{Container, Variable};
 use crate::npu;
 use crate::rule::Hits;
-
-const NAME: &str = "ASCEND_VISIBLE_DEVICES";
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let requests = npu::requests(container);
     let Some(npu) = requests.iter().find(|npu| !npu::is_part(npu.name)).or(requests.first()) else {
         return hits.skip();
     };
-    let Some(variable) = container.variable(NAME) else { return };
+    let Some(variable) = container.variable(npu::VISIBLE_DEVICES) else { return };
     let Some(value) = literal(&variable, hits) else { return };
     let replicas = container.pod.object.spec().get("replicas").int().unwrap_or(1);
     let case = match value {
@@ -31,6 +30,8 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     );
     if variable.in_config_map {
         hit.related("config-map", variable.value);
+    } else if case != "void" && variable.value.exists() {
+        hit.fix([Edit::remove(variable.value.parent())]);
     }
 }
 

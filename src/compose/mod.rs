@@ -153,6 +153,16 @@ impl<'a> Service<'a> {
         })
     }
 
+    /// The devices of the host that it is given.
+    pub(crate) fn devices(&self) -> Vec<Bind<'a>> {
+        let devices = self.get("devices").items().filter_map(|device| {
+            let place = if device.is_mapping() { device.get("source") } else { device };
+            let source = place.str()?.split(':').next()?;
+            Some(Bind { place, source })
+        });
+        devices.collect()
+    }
+
     /// The named volumes that it mounts, and where they are named.
     pub(crate) fn volumes(&self) -> Vec<(&'a str, Node<'a>)> {
         let volumes = self.get("volumes").items().filter_map(|volume| {

@@ -6,19 +6,22 @@
 
 mod accelerator;
 pub(crate) mod compatibility;
+mod environment;
 mod hardware;
 mod image;
 mod request;
 mod resource;
 mod scheduling;
+pub(crate) mod service;
 mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
+pub(crate) use environment::{Environment, base_image};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
 };
-pub(crate) use image::{chip_of, is_ascend_image};
+pub(crate) use image::{cann_of, chip_of, is_ascend_image};
 pub(crate) use request::{Request, devices, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,

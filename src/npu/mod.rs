@@ -9,6 +9,8 @@ pub(crate) mod compatibility;
 mod environment;
 mod hardware;
 mod image;
+mod logging;
+mod metrics;
 mod request;
 mod resource;
 mod scheduling;
@@ -22,6 +24,8 @@ pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
 };
 pub(crate) use image::{cann_of, chip_of, is_ascend_image};
+pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
+pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
 pub(crate) use request::{Request, devices, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,

@@ -5,6 +5,7 @@
 //! own, and Kubernetes accepts any other name as well: it just never finds a node for it.
 
 mod accelerator;
+mod allocator;
 pub(crate) mod compatibility;
 mod environment;
 mod hardware;
@@ -19,6 +20,7 @@ mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
+pub(crate) use allocator::{AllocatorFault, NAMES as ALLOCATOR_NAMES, allocator_fault};
 pub(crate) use environment::{Environment, base_image};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,

@@ -1,4 +1,5 @@
 //! Ascend NPUs.
+pub(crate) mod allocator_conflict;
 pub(crate) mod baked_device_variables;
 pub(crate) mod cann_logging;
 pub(crate) mod compose_device_driver;
@@ -6,9 +7,12 @@ pub(crate) mod compose_device_set;
 pub(crate) mod compose_driver_mount;
 pub(crate) mod compose_runtime;
 pub(crate) mod compose_shared_memory;
+pub(crate) mod debug_switch;
+pub(crate) mod driver_in_image;
 pub(crate) mod library_path;
 pub(crate) mod literal_visible_devices;
 pub(crate) mod request_differs_from_limit;
+pub(crate) mod set_env_no_op;
 pub(crate) mod shared_memory;
 pub(crate) mod toleration_key;
 pub(crate) mod unknown_metric;

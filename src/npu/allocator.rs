@@ -1,10 +1,10 @@
 //! `PYTORCH_NPU_ALLOC_CONF`: how torch-npu hands out the memory of a card.
 //!
-//! Source: Ascend/pytorch, `torch_npu/csrc/core/npu/NPUCachingAllocator.cpp`, which ends the process
-//! where settings contradict each other.
+//! Source: Ascend/pytorch, `torch_npu/csrc/core/npu/NPUAllocatorConfig.cpp`, which ends the process
+//! where settings contradict each other. Beside it, `PYTORCH_ALLOC_CONF` is overwritten, and no fault.
 
-/// The variable of torch-npu, and that of PyTorch, beside which it must not stand.
-pub(crate) const NAMES: [&str; 2] = ["PYTORCH_NPU_ALLOC_CONF", "PYTORCH_ALLOC_CONF"];
+/// The variable.
+pub(crate) const NAME: &str = "PYTORCH_NPU_ALLOC_CONF";
 
 /// What torch-npu refuses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -20,7 +20,7 @@ mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
-pub(crate) use allocator::{AllocatorFault, NAMES as ALLOCATOR_NAMES, allocator_fault};
+pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
 pub(crate) use environment::{Environment, base_image};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, POLICIES, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,

@@ -1,6 +1,6 @@
 use crate::compose::Service;
 use crate::k8s::Container;
-use crate::npu::{self, ALLOCATOR_NAMES, AllocatorFault, Environment};
+use crate::npu::{self, ALLOCATOR, AllocatorFault, Environment};
 use crate::rule::Hits;
 use crate::run::Build;
 
@@ -17,12 +17,8 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
 }
 
 fn judge(environment: &Environment, hits: &mut Hits) {
-    let [own, general] = ALLOCATOR_NAMES.map(|name| environment.get(name));
-    let Some(setting) = own else { return hits.skip_if_known() };
+    let Some(setting) = environment.get(ALLOCATOR) else { return hits.skip_if_known() };
     let place = || setting.place.clone();
-    if let Some(general) = general {
-        hits.case("both", place(), []).related("general", general.place.clone());
-    }
     match npu::allocator_fault(setting.value) {
         Some(AllocatorFault::Combined(other)) => {
             hits.case("combined", place(), [("other", &other)])

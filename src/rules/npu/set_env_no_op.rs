@@ -53,17 +53,16 @@ fn is_sourcing(command: &Command) -> bool {
 /// may do so. The entrypoint of Ascend's own images sources the script.
 fn starts_without_profile(build: &Build) -> bool {
     let Some(stage) = build.final_stage() else { return false };
-    let state = &stage.state;
     let by_base = npu::base_image(build).is_some_and(|image| npu::is_ascend_image(&image));
-    let first = match &state.entrypoint {
+    let first = match &stage.state.entrypoint {
         Some(entrypoint) => entrypoint,
         None if by_base => return false,
-        None => match &state.cmd {
+        None => match &stage.state.cmd {
             Some(cmd) => cmd,
             None => return false,
         },
     };
-    let starts = [&state.entrypoint, &state.cmd].into_iter().flatten();
+    let starts = [&stage.state.entrypoint, &stage.state.cmd].into_iter().flatten();
     let mut words = starts.flat_map(|start| Instruction::command(start)).map(Word::text);
     let may_read = words.any(|word| {
         word.contains(SCRIPT)

@@ -169,7 +169,7 @@ mod tests {
     fn metrics_are_told_from_functions_and_labels() {
         for (expression, expected, reason) in [
             ("rate(a{b=\"c\",d=~\"e\"}[5m])", vec!["a"], "labels, a duration and a function"),
-            ("sum by (npu_id) (a)", vec!["a"], "labels before"),
+            ("sum by (npu_id) (a)", vec!["sum", "a"], "labels before, and a keyword"),
             ("sum(a) without (b)", vec!["a"], "labels behind"),
             ("a / on (b) group_left (c) d", vec!["a", "d"], "labels of a join"),
             ("by > 3", vec!["by", "3"], "a metric of such a name"),

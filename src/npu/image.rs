@@ -36,6 +36,12 @@ fn is_named(image: &Image) -> bool {
     NAMES.iter().any(|known| name == *known || name.starts_with(&format!("{known}-")))
 }
 
+/// The version of CANN in an image, if it is one of CANN's own: `9.1.0` of `cann:9.1.0-910b-…`.
+pub(crate) fn cann_of<'a>(image: &Image<'a>) -> Option<&'a str> {
+    let version = image.tag.filter(|_| image.base_name() == "cann")?.split('-').next()?;
+    version.starts_with(|c: char| c.is_ascii_digit()).then_some(version)
+}
+
 /// The chip that an image is built for, as far as its name and tag tell.
 pub(crate) fn chip_of(image: &Image) -> Option<Chip> {
     let tag = image.tag.unwrap_or_default().to_ascii_lowercase();

@@ -5,13 +5,16 @@
 //! own, and Kubernetes accepts any other name as well: it just never finds a node for it.
 
 mod accelerator;
+mod allocator;
 pub(crate) mod compatibility;
-pub(crate) mod hami;
 mod driver;
 mod environment;
 mod grant;
+pub(crate) mod hami;
 mod hardware;
 mod image;
+mod logging;
+mod metrics;
 mod request;
 mod resource;
 mod scheduling;
@@ -21,16 +24,19 @@ pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
-pub(crate) use environment::Environment;
 pub(crate) use grant::{
     VISIBLE_DEVICES, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
 };
+pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
+pub(crate) use environment::{Environment, base_image};
 pub(crate) use hardware::{
     Chip, Counts, Hardware, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible,
     selected,
 };
-pub(crate) use image::{chip_of, is_ascend_image};
 pub(crate) use request::{Request, devices, is_soft_share, promised, requests};
+pub(crate) use image::{cann_of, chip_of, is_ascend_image};
+pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
+pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };

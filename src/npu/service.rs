@@ -14,7 +14,7 @@ pub(crate) const COMPANIONS: [&str; 3] =
     ["/dev/davinci_manager", "/dev/devmm_svm", "/dev/hisi_hdc"];
 
 /// The manager under the name that it has on some hosts.
-const MANAGER_ON_HOST: &str = "/dev/davinci_manager_docker";
+pub(crate) const MANAGER_ON_HOST: &str = "/dev/davinci_manager_docker";
 
 /// A card, or a part of one, by its number.
 const CARDS: [&str; 2] = ["/dev/davinci", "/dev/vdavinci"];

@@ -58,6 +58,33 @@ pub(crate) fn tokens(expression: &str) -> Result<Vec<Token<'_>>, Broken<'_>> {
     open.pop().map_or(Ok(tokens), |opening| Err(Broken::Unclosed(opening)))
 }
 
+/// What is followed by names of labels in brackets.
+const LABEL_LISTS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
+
+/// The names in an expression that stand for metrics, and keywords and numbers with them: what is
+/// neither a function nor a label.
+pub(crate) fn metrics<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
+    let (mut found, mut until) = (Vec::new(), None);
+    for (at, token) in tokens.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| tokens[before]);
+        let is_called = tokens.get(at + 1) == Some(&Token::Mark('('));
+        match (until, token) {
+            (Some(closing), Token::Mark(mark)) if closing == *mark => until = None,
+            (Some(_), _) => {}
+            (None, Token::Mark('{')) => until = Some('}'),
+            (None, Token::Mark('[')) => until = Some(']'),
+            (None, Token::Mark('(')) => {
+                let is_list =
+                    matches!(before, Some(Token::Word(word)) if LABEL_LISTS.contains(&word));
+                until = is_list.then_some(')');
+            }
+            (None, Token::Word(word)) if !is_called => found.push(*word),
+            (None, _) => {}
+        }
+    }
+    found
+}
+
 /// The calls of a function: its name where it stands, and what it is given.
 fn calls<'t, 'a>(
     tokens: &'t [Token<'a>],
@@ -135,6 +162,20 @@ mod tests {
             ("a{b=\"\n\"}", Some(Broken::Unclosed("\"")), "a string over two lines"),
         ] {
             assert_eq!(tokens(expression).err(), expected, "{expression}: {reason}");
+        }
+    }
+
+    #[test]
+    fn metrics_are_told_from_functions_and_labels() {
+        for (expression, expected, reason) in [
+            ("rate(a{b=\"c\",d=~\"e\"}[5m])", vec!["a"], "labels, a duration and a function"),
+            ("sum by (npu_id) (a)", vec!["sum", "a"], "labels before, and a keyword"),
+            ("sum(a) without (b)", vec!["a"], "labels behind"),
+            ("a / on (b) group_left (c) d", vec!["a", "d"], "labels of a join"),
+            ("by > 3", vec!["by", "3"], "a metric of such a name"),
+        ] {
+            let tokens = tokens(expression).expect("whole");
+            assert_eq!(metrics(&tokens), expected, "{expression}: {reason}");
         }
     }
 

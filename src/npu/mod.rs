@@ -17,8 +17,7 @@ pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use hardware::{
-    Chip, Counts, Hardware, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible,
-    selected,
+    Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, selected,
 };
 pub(crate) use image::{chip_of, is_ascend_image};
 pub(crate) use request::{Request, devices, is_soft_share, requests};

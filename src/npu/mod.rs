@@ -30,8 +30,7 @@ pub(crate) use grant::{
 pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
 pub(crate) use environment::{Environment, base_image};
 pub(crate) use hardware::{
-    Chip, Counts, Hardware, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible,
-    selected,
+    Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, selected,
 };
 pub(crate) use request::{Request, devices, is_soft_share, promised, requests};
 pub(crate) use image::{cann_of, chip_of, is_ascend_image};

@@ -1,6 +1,6 @@
 //! What the scheduler of a pod is told: on the pod, or on the custom resource that it is made from.
 //!
-//! Volcano's Job, AscendJob and Kthena's `ModelServing` name the scheduler themselves and hand their
+//! Volcano's Job, `AscendJob` and Kthena's `ModelServing` name the scheduler themselves and hand their
 //! own labels and annotations down; looking at the pod alone misses most of them.
 
 use crate::k8s::Pod;

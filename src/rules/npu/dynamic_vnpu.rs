@@ -5,11 +5,11 @@ use crate::rule::Hits;
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let requests: Vec<_> =
         pod.containers().flat_map(|container| npu::requests(&container)).collect();
-    // Koordinator divides cards under the same name, and in its own way.
     let scheduler = npu::scheduler(pod);
     let Some(cores) = requests.iter().find(|npu| npu.name == "huawei.com/npu-core") else {
         return hits.skip();
     };
+    // Koordinator divides cards under the same name, and in its own way.
     if scheduler.str().is_some_and(|name| name.starts_with("koord")) {
         return hits.skip();
     }

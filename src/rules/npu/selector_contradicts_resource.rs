@@ -1,6 +1,7 @@
 use crate::k8s::Pod;
 use crate::npu;
 use crate::rule::Hits;
+use crate::yaml::Node;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let requests: Vec<_> =
@@ -15,8 +16,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
             chips.is_empty() || chips.iter().any(|chip| hardware.chips.contains(chip))
         };
         let Some(npu) = requests.iter().find(|npu| !fits(npu.name)) else { continue };
-        let (Some(label), Some(value)) = (place.key().and_then(|key| key.text()), place.str())
-        else {
+        let (Some(label), Some(value)) = (place.key().and_then(Node::text), place.str()) else {
             continue;
         };
         let names: Vec<_> = hardware.chips.iter().map(ToString::to_string).collect();

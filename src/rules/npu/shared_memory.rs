@@ -1,3 +1,6 @@
+use std::fmt::Display;
+
+use crate::fix::Edit;
 use crate::k8s::{Container, Pod};
 use crate::npu;
 use crate::rule::Hits;
@@ -34,5 +37,18 @@ fn judge(container: &Container, devices: i64, hits: &mut Hits) {
     }
     let requests = npu::requests(container);
     let Some(npu) = requests.iter().find(|npu| !npu::is_part(npu.name)) else { return };
-    hits.case("default", npu.amount(), [("container", &container.name()), ("devices", &devices)]);
+    let args: [(_, &dyn Display); 2] = [("container", &container.name()), ("devices", &devices)];
+    hits.case("default", npu.amount(), args).fix(mounts(container));
+}
+
+/// The edits that mount memory there: a volume for the pod, and a mount for the container.
+fn mounts(container: &Container) -> [Option<Edit>; 2] {
+    let spec = container.pod.spec();
+    let is_free = container.pod.volume("shm").is_none();
+    let volume = "{name: shm, emptyDir: {medium: Memory, sizeLimit: 1Gi}}";
+    let mount = "{name: shm, mountPath: /dev/shm}";
+    [
+        Edit::push(spec, "volumes", volume).filter(|_| is_free),
+        Edit::push(container.node, "volumeMounts", mount),
+    ]
 }

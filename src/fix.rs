@@ -68,10 +68,10 @@ impl Edit {
             inside(mapping, &format!("{key}: [{item}]"))?
         } else {
             let (first, _) = mapping.entries().next()?;
-            let (key_of_last, last) = mapping.entries().last()?;
+            let (bare, value) = mapping.entries().last()?;
             let indentation = " ".repeat(column(first.source().text(), start(first)));
-            let last = if last.exists() { last } else { key_of_last };
-            below(last, &format!("{indentation}{key}:\n{indentation}  - {item}"))
+            let end = if value.exists() { value } else { bare };
+            below(end, &format!("{indentation}{key}:\n{indentation}  - {item}"))
         };
         let source = Arc::clone(mapping.source());
         // The text's own ends of lines.

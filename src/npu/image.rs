@@ -1,7 +1,7 @@
 //! Images for Ascend NPUs: whose they are, and which chip they are built for.
 //!
 //! Sources: Ascend/cann-container-image, `OVERVIEW.md` (grammar of tags); vllm-ascend,
-//! `docs/source/installation.md`; the tags of MindIE on ascendhub.
+//! `docs/source/installation.md`; the tags of `MindIE` on `ascendhub`.
 
 use super::Chip;
 use crate::k8s::Image;

@@ -70,7 +70,6 @@ pub(crate) fn metrics<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
         let is_called = tokens.get(at + 1) == Some(&Token::Mark('('));
         match (until, token) {
             (Some(closing), Token::Mark(mark)) if closing == *mark => until = None,
-            (Some(_), _) => {}
             (None, Token::Mark('{')) => until = Some('}'),
             (None, Token::Mark('[')) => until = Some(']'),
             (None, Token::Mark('(')) => {
@@ -79,7 +78,7 @@ pub(crate) fn metrics<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
                 until = is_list.then_some(')');
             }
             (None, Token::Word(word)) if !is_called => found.push(*word),
-            (None, _) => {}
+            _ => {}
         }
     }
     found

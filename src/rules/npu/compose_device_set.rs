@@ -12,6 +12,10 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     let has = |path: &str| devices.iter().any(|device| device.source == path);
     let manager = devices.iter().find(|device| device.source == COMPANIONS[0]);
     let card = cards(service).next();
+    let is_strange = devices.iter().any(|device| is_invented(device.source));
+    if card.is_none() && manager.is_none() && !is_strange {
+        return hits.skip();
+    }
     for device in devices.iter().filter(|device| is_invented(device.source)) {
         let args = [("device", &device.source as _), ("service", &service.name() as _)];
         hits.case("unknown", device.place, args);
@@ -42,7 +46,5 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
         }
     } else if let Some(manager) = manager {
         hits.case("no-card", manager.place, [("service", &service.name())]);
-    } else if !devices.iter().any(|device| is_invented(device.source)) {
-        hits.skip();
     }
 }

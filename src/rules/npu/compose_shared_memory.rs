@@ -1,6 +1,7 @@
 use crate::compose::Service;
 use crate::npu::{self, Environment};
 use crate::rule::Hits;
+use crate::yaml::Node;
 
 /// Images and programs that serve models from several processes even on one card.
 const SERVERS: [&str; 2] = ["vllm-ascend", "mindie"];
@@ -27,7 +28,7 @@ fn is_server(service: &Service) -> bool {
     let image = Environment::of_service(service).image;
     let by_image = image
         .is_some_and(|image| SERVERS.iter().any(|server| image.base_name().starts_with(server)));
-    let words: Vec<_> = service.words().filter_map(|word| word.text()).collect();
+    let words: Vec<_> = service.words().filter_map(Node::text).collect();
     let command = words.join(" ");
     by_image || PROGRAMS.iter().any(|program| command.contains(program))
 }

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use crate::dockerfile::Command;
 use crate::dockerfile::packages::Verb;
 use crate::dockerfile::{Word, base_name};
@@ -37,7 +39,9 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
 /// The installer that a command runs: as its program, or in a shell.
 fn installer(command: &Command) -> Option<&Word> {
     let words = command.invocation();
-    let is_run = |word: &&Word| is_driver(word) && word.text().ends_with(".run");
+    let is_run = |word: &&Word| {
+        is_driver(word) && Path::new(word.text()).extension().is_some_and(|ending| ending == "run")
+    };
     let first = words.first().filter(is_run);
     let in_shell = || {
         let is_shell = words

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use crate::dockerfile::step::Step;
 use crate::dockerfile::{Command, Instruction, Word};
 use crate::npu;
@@ -66,7 +68,7 @@ fn starts_without_profile(build: &Build) -> bool {
     let mut words = starts.flat_map(|start| Instruction::command(start)).map(Word::text);
     let may_read = words.any(|word| {
         word.contains(SCRIPT)
-            || word.ends_with(".sh")
+            || Path::new(word).extension().is_some_and(|ending| ending == "sh")
             || word.contains("bashrc")
             || matches!(word, "-i" | "-l" | "-ic" | "-lc" | "--login" | "bash" | "/bin/bash")
     });

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::finding::Place;
@@ -10,8 +12,11 @@ use crate::yaml::Node;
 pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let concerned = if object.kind == "ConfigMap" {
         let files = object.root.get("data").entries();
-        let dashboards =
-            files.filter(|(key, _)| key.text().is_some_and(|name| name.ends_with(".json")));
+        let dashboards = files.filter(|(key, _)| {
+            key.text().is_some_and(|name| {
+                Path::new(name).extension().is_some_and(|ending| ending == "json")
+            })
+        });
         dashboards.fold(false, |any, (_, file)| judge_dashboard(file, hits) | any)
     } else {
         judge_rules(object, hits)

@@ -91,7 +91,7 @@ fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>) -> Judgement {
     let notes =
         entries.filter_map(|(key, value)| note(key.text()?, value.text().unwrap_or_default(), key));
 
-    let name = object.root.path(&["metadata", "name"]);
+    let name = object.name_node();
     let place = if name.exists() { name } else { object.root.get("kind") };
     let mut unit = Judgement::new(object.kind, object.name(), place);
     unit.namespace = object.namespace().map(str::to_owned);

@@ -46,7 +46,7 @@ pub(crate) use object::Object;
 pub(crate) use objects::Objects;
 pub(crate) use pod::Pod;
 pub(crate) use policy::Policed;
-pub(crate) use probe::Probe;
+pub(crate) use probe::{PROBES, Probe};
 pub(crate) use quantity::Quantity;
 pub(crate) use reference::Reference;
 pub(crate) use schedule::{ScheduleFault, schedule_fault};

@@ -69,6 +69,11 @@ impl<'a> Object<'a> {
         metadata.get("name").text().or(metadata.get("generateName").text()).unwrap_or("")
     }
 
+    /// Where the name stands.
+    pub(crate) fn name_node(&self) -> Node<'a> {
+        self.root.path(&["metadata", "name"])
+    }
+
     /// The namespace that is written down.
     pub(crate) fn namespace(&self) -> Option<&'a str> {
         self.root.path(&["metadata", "namespace"]).text()

@@ -74,7 +74,7 @@ impl<'a> Objects<'a> {
         if namespace.is_none() {
             self.beside.entry((kind, object.folder())).or_default().push(number);
         }
-        if object.root.path(&["metadata", "name"]).is_template() {
+        if object.name_node().is_template() {
             self.unnamed.insert(kind, namespace, number);
         }
         let templates = templates::templates(object);

@@ -1,9 +1,7 @@
 //! Ports: those that containers declare, and who may listen on others.
 
-use super::{Container, Object, Pod};
+use super::{Container, Object, PROBES, Pod};
 use crate::yaml::Node;
-
-const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
 
 /// Where a port of a Service leads: a port of the pods by name or number.
 pub(crate) fn target(port: Node<'_>) -> Node<'_> {

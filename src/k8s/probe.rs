@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::yaml::Node;
 
+/// The fields of a container that hold its probes.
+pub(crate) const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
+
 /// A probe, with the numbers that Kubernetes puts in where none are written.
 #[derive(Clone, Copy)]
 pub(crate) struct Probe<'a> {

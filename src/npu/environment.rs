@@ -4,6 +4,11 @@ use crate::compose::Service;
 use crate::dockerfile::{Base, Dockerfile, Keyword, Word};
 use crate::finding::Place;
 use crate::k8s::{Container, Image};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// The script of CANN that adds its own variables to those of the shell that sources it.
+pub(crate) const SET_ENV: &str = "set_env.sh";
 
 /// The environment of a container, a service or an image, as far as its file tells.
 pub(crate) struct Environment<'a> {
@@ -18,21 +23,37 @@ pub(crate) struct Environment<'a> {
 pub(crate) struct Setting<'a> {
     pub(crate) name: &'a str,
     pub(crate) value: &'a str,
-    pub(crate) place: Place,
+    spot: Spot<'a>,
+}
+
+/// Where a variable stands. Of many variables few are ever pointed at.
+enum Spot<'a> {
+    Node(Node<'a>),
+    Image(&'a Dockerfile, Span),
+}
+
+impl Setting<'_> {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        match self.spot {
+            Spot::Node(node) => node.into(),
+            Spot::Image(file, span) => file.place(span),
+        }
+    }
 }
 
 impl<'a> Environment<'a> {
     pub(crate) fn of_container(container: &Container<'a>) -> Self {
         let settings = container.env().into_iter().filter_map(|variable| {
             let value = variable.value.str()?;
-            Some(Setting { name: variable.name, value, place: variable.place.into() })
+            Some(Setting { name: variable.name, value, spot: Spot::Node(variable.place) })
         });
         Self::new(container.name(), container.image(), settings)
     }
 
     pub(crate) fn of_service(service: &Service<'a>) -> Self {
         let settings = service.env().into_iter().filter_map(|(name, value, place)| {
-            Some(Setting { name, value: value?, place: place.into() })
+            Some(Setting { name, value: value?, spot: Spot::Node(place) })
         });
         let stage = service.stage().filter(|stage| stage.base == Base::Image);
         let base = stage.and_then(|stage| stage.image()).map(|word| Image::new(word.partial()));
@@ -45,8 +66,8 @@ impl<'a> Environment<'a> {
         let pairs = stages.flat_map(|stage| stage.all(Keyword::Env)).flat_map(|env| &env.pairs);
         let settings = pairs.filter_map(|pair| {
             let value = pair.value.as_ref()?;
-            let place = file.place(value.span());
-            Some(Setting { name: pair.name.known()?, value: value.known()?, place })
+            let spot = Spot::Image(file, value.span());
+            Some(Setting { name: pair.name.known()?, value: value.known()?, spot })
         });
         Self::new(file.name(), base_image(file), settings)
     }

@@ -51,10 +51,15 @@ pub(crate) fn is_virtual(resource: &str) -> bool {
     matches!(family(resource), Some(Family::StaticVnpu | Family::DynamicVnpu))
 }
 
+/// What stands behind the name of a card, or of a part of one: `0` of `/dev/davinci0`, `_manager` of
+/// `/dev/davinci_manager`.
+pub(crate) fn after_card(path: &str) -> Option<&str> {
+    path.strip_prefix("/dev/davinci").or(path.strip_prefix("/dev/vdavinci"))
+}
+
 /// Whether a path of the host is a card, or a part of one: `/dev/davinci0`.
 pub(crate) fn is_card(path: &str) -> bool {
-    let number = path.strip_prefix("/dev/davinci").or(path.strip_prefix("/dev/vdavinci"));
-    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    after_card(path).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a pod manages NPUs instead of computing on them: by its name, or that of an image.

@@ -24,9 +24,9 @@ pub(crate) mod vnpu;
 pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
 pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
-pub(crate) use environment::{Environment, base_image};
+pub(crate) use environment::{Environment, SET_ENV, base_image};
 pub(crate) use grant::{
-    VISIBLE_DEVICES, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
+    VISIBLE_DEVICES, after_card, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
 };
 pub(crate) use hardware::{
     Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, selected,
@@ -34,7 +34,7 @@ pub(crate) use hardware::{
 pub(crate) use image::{cann_of, chip_of, is_ascend_image};
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
 pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
-pub(crate) use request::{Request, devices, is_soft_share, promised, requests};
+pub(crate) use request::{Request, devices, is_soft_share, promised, requests, requests_of};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };

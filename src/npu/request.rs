@@ -47,6 +47,11 @@ pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
     found
 }
 
+/// The NPUs that all containers of a pod ask for.
+pub(crate) fn requests_of<'a>(pod: &Pod<'a>) -> impl Iterator<Item = Request<'a>> {
+    pod.containers().flat_map(|container| requests(&container))
+}
+
 /// How many NPUs a container sees; nothing if its numbers do not tell.
 pub(crate) fn devices(container: &Container) -> Option<i64> {
     if is_soft_share(&container.pod) {

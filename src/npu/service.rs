@@ -5,7 +5,7 @@
 //! devices and directories the runtime mounts); Ascend/cann-container-image, `README.md`, and
 //! vllm-ascend, `docs/source/installation.md` (the same by hand).
 
-use super::{Environment, Visible, is_ascend_image, visible};
+use super::{Environment, VISIBLE_DEVICES, Visible, after_card, is_ascend_image, visible};
 use crate::compose::Service;
 use crate::yaml::Node;
 
@@ -16,15 +16,12 @@ pub(crate) const COMPANIONS: [&str; 3] =
 /// The manager under the name that it has on some hosts.
 pub(crate) const MANAGER_ON_HOST: &str = "/dev/davinci_manager_docker";
 
-/// A card, or a part of one, by its number.
-const CARDS: [&str; 2] = ["/dev/davinci", "/dev/vdavinci"];
-
 /// Whether a service is to run on an NPU.
 pub(crate) fn is_on_npu(service: &Service) -> bool {
     let environment = Environment::of_service(service);
     has_runtime(service)
         || cards(service).next().is_some()
-        || environment.get("ASCEND_VISIBLE_DEVICES").is_some()
+        || environment.get(VISIBLE_DEVICES).is_some()
         || environment.image.is_some_and(|image| is_ascend_image(&image))
 }
 
@@ -35,16 +32,16 @@ pub(crate) fn has_runtime(service: &Service) -> bool {
 
 /// The cards that are written by hand: their numbers and where they stand.
 pub(crate) fn cards<'a>(service: &Service<'a>) -> impl Iterator<Item = (u32, Node<'a>)> {
-    service.devices().into_iter().filter_map(|device| {
-        let number = CARDS.iter().find_map(|card| device.source.strip_prefix(card))?;
-        Some((number.parse().ok()?, device.place))
-    })
+    service
+        .devices()
+        .into_iter()
+        .filter_map(|device| Some((after_card(device.source)?.parse().ok()?, device.place)))
 }
 
 /// The cards that the runtime is told to mount.
 pub(crate) fn visible_cards(service: &Service) -> Option<Vec<u32>> {
     let environment = Environment::of_service(service);
-    let setting = environment.get("ASCEND_VISIBLE_DEVICES")?;
+    let setting = environment.get(VISIBLE_DEVICES)?;
     match visible(setting.value) {
         Ok(Visible::Cards(cards)) => Some(cards),
         _ => None,
@@ -54,10 +51,8 @@ pub(crate) fn visible_cards(service: &Service) -> Option<Vec<u32>> {
 /// Whether a path is named like a device of the Ascend driver, but is none of them.
 pub(crate) fn is_invented(path: &str) -> bool {
     let Some(name) = path.strip_prefix("/dev/") else { return false };
-    let is_card = CARDS.iter().any(|card| {
-        let number = path.strip_prefix(card).unwrap_or_default();
-        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let number = after_card(path).unwrap_or_default();
+    let is_card = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_like = ["ascend", "davinci", "devmm", "hisi_hdc"].iter().any(|part| name.contains(part));
     is_like && !is_card && !COMPANIONS.contains(&path) && path != MANAGER_ON_HOST
 }

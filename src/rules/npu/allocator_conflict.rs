@@ -18,14 +18,15 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
 
 fn judge(environment: &Environment, hits: &mut Hits) {
     let Some(setting) = environment.get(ALLOCATOR) else { return hits.skip_if_known() };
-    let place = || setting.place.clone();
     match npu::allocator_fault(setting.value) {
         Some(AllocatorFault::Combined(other)) => {
-            hits.case("combined", place(), [("other", &other)])
+            hits.case("combined", setting.place(), [("other", &other)])
         }
-        Some(AllocatorFault::Split(value)) => hits.case("split", place(), [("value", &value)]),
+        Some(AllocatorFault::Split(value)) => {
+            hits.case("split", setting.place(), [("value", &value)])
+        }
         Some(AllocatorFault::Threshold(value)) => {
-            hits.case("threshold", place(), [("value", &value)])
+            hits.case("threshold", setting.place(), [("value", &value)])
         }
         None => return,
     };

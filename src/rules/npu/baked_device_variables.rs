@@ -19,7 +19,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         let name = pair.name.text();
         let value = pair.value.as_ref().map_or("", |value| value.partial());
         let case = match name {
-            "ASCEND_VISIBLE_DEVICES" => "visible",
+            npu::VISIBLE_DEVICES => "visible",
             _ if OPTIONS.contains(&name) => "option",
             _ => continue,
         };

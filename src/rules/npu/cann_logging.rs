@@ -22,7 +22,7 @@ fn judge(environment: &Environment, hits: &mut Hits) {
     for setting in environment.settings().filter(|setting| npu::is_log_variable(setting.name)) {
         concerned = true;
         let Some(fault) = npu::log_fault(setting.name, setting.value, cann) else { continue };
-        let (name, value, place) = (setting.name, setting.value, setting.place.clone());
+        let (name, value, place) = (setting.name, setting.value, setting.place());
         let (name, value) = (("name", &name as _), ("value", &value as _));
         match fault {
             LogFault::Unknown => hits.case("unknown", place, [name, ("level", &npu::LOG_LEVEL)]),

@@ -9,7 +9,7 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     let Some((number, place)) = npu::service::cards(service).next() else { return hits.skip() };
     // With a list of cards, the runtime may be the daemon's default.
     let by_runtime = service.get("runtime").exists()
-        || Environment::of_service(service).get("ASCEND_VISIBLE_DEVICES").is_some();
+        || Environment::of_service(service).get(npu::VISIBLE_DEVICES).is_some();
     let volumes = service.get("volumes").items();
     let mounts = volumes.flat_map(|volume| [volume, volume.get("source"), volume.get("target")]);
     let is_mounted = mounts.into_iter().any(|path| {

@@ -4,7 +4,7 @@ use crate::rule::Hits;
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
     let environment = Environment::of_service(service);
-    let setting = environment.get("ASCEND_VISIBLE_DEVICES");
+    let setting = environment.get(npu::VISIBLE_DEVICES);
     // What is no list of cards is a fault of its own, or means none.
     let Some((setting, mut listed)) = setting.zip(npu::service::visible_cards(service)) else {
         return hits.skip_if_known();
@@ -20,9 +20,9 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
         let numbers: Vec<_> = mapped.iter().map(ToString::to_string).collect();
         let [service, value] = args;
         let args = [service, value, ("mapped", &numbers.join(",") as _)];
-        hits.case("contradiction", setting.place.clone(), args).related("device", *place);
+        hits.case("contradiction", setting.place(), args).related("device", *place);
     } else if !npu::service::has_runtime(service) && !service.get("runtime").is_template() {
         let case = if cards.is_empty() { "runtime" } else { "twice" };
-        hits.case(case, setting.place.clone(), args);
+        hits.case(case, setting.place(), args);
     }
 }

@@ -36,7 +36,7 @@ fn judge(environment: &Environment, is_on_npu: bool, hits: &mut Hits) {
         let on = setting.filter(|setting| setting.value.eq_ignore_ascii_case(value));
         if let Some(setting) = on {
             let args = [("name", &name as _), ("value", &setting.value as _)];
-            hits.case(case, setting.place.clone(), args);
+            hits.case(case, setting.place(), args);
         }
     }
 }

@@ -3,8 +3,7 @@ use crate::npu::{self, vnpu};
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let requests: Vec<_> =
-        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let requests: Vec<_> = npu::requests_of(pod).collect();
     let scheduler = npu::scheduler(pod);
     let Some(cores) = requests.iter().find(|npu| npu.name == "huawei.com/npu-core") else {
         return hits.skip();

@@ -3,7 +3,7 @@ use crate::npu;
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let npus: Vec<_> = pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let npus: Vec<_> = npu::requests_of(pod).collect();
     let Some(npu) = npus.first().filter(|_| !npu::is_infrastructure(pod)) else {
         return hits.skip();
     };
@@ -12,9 +12,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         let Some(path) = place.str() else { continue };
         let case = match path.trim_end_matches('/') {
             "/dev" => "all",
-            path if path.starts_with("/dev/davinci") || path.starts_with("/dev/vdavinci") => {
-                "device"
-            }
+            path if npu::after_card(path).is_some() => "device",
             _ => continue,
         };
         hits.case(

@@ -14,9 +14,6 @@ const DRIVER: &str = "/usr/local/Ascend/driver/lib64";
 /// Source: Ascend/cann-container-image, the Dockerfiles.
 const NOWHERE: &str = "/usr/local/Ascend/latest";
 
-/// The script of CANN that adds what is missing, if the start runs it.
-const SCRIPT: &str = "set_env.sh";
-
 pub(crate) fn image(build: &Build, hits: &mut Hits) {
     if !npu::base_image(build).is_some_and(|image| npu::is_ascend_image(&image)) {
         return hits.skip();
@@ -49,7 +46,7 @@ fn starts_with_script(file: &Dockerfile) -> bool {
     let Some(stage) = file.final_stage() else { return false };
     let starts = [&stage.state.entrypoint, &stage.state.cmd];
     let mut words = starts.into_iter().flatten().flat_map(|start| Instruction::command(start));
-    words.any(|word: &Word| word.raw().contains(SCRIPT))
+    words.any(|word: &Word| word.raw().contains(npu::SET_ENV))
 }
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
@@ -58,7 +55,8 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     if !is_ascend && npu::requests(container).is_empty() {
         return hits.skip();
     }
-    let restored = container.words().any(|word| word.text().is_some_and(|t| t.contains(SCRIPT)));
+    let restored =
+        container.words().any(|word| word.text().is_some_and(|t| t.contains(npu::SET_ENV)));
     judge(&environment, "container", restored, hits);
 }
 
@@ -66,7 +64,8 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     if !npu::service::is_on_npu(service) {
         return hits.skip();
     }
-    let restored = service.words().any(|word| word.text().is_some_and(|t| t.contains(SCRIPT)));
+    let restored =
+        service.words().any(|word| word.text().is_some_and(|t| t.contains(npu::SET_ENV)));
     judge(&Environment::of_service(service), "service", restored, hits);
 }
 
@@ -75,13 +74,13 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
 fn judge(environment: &Environment, case: &str, restored: bool, hits: &mut Hits) {
     let Some(path) = environment.get(NAME) else { return };
     if names_nowhere(path.value) {
-        hits.case("latest", path.place.clone(), [("path", &NOWHERE)]);
+        hits.case("latest", path.place(), [("path", &NOWHERE)]);
     }
     // `$(NAME)` takes in another variable of the manifest.
     if restored || path.value.contains(DRIVER) || path.value.contains("$(") {
         return;
     }
-    hits.case(case, path.place.clone(), [("name", &environment.holder), ("value", &path.value)]);
+    hits.case(case, path.place(), [("name", &environment.holder), ("value", &path.value)]);
 }
 
 fn names_nowhere(value: &str) -> bool {

@@ -32,9 +32,5 @@ fn judge(environment: &Environment, hits: &mut Hits) {
         Fault::Mixed => "mixed",
         Fault::Malformed => "malformed",
     };
-    hits.case(
-        case,
-        setting.place.clone(),
-        [("holder", &environment.holder), ("value", &setting.value)],
-    );
+    hits.case(case, setting.place(), [("holder", &environment.holder), ("value", &setting.value)]);
 }

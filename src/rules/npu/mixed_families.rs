@@ -3,8 +3,7 @@ use crate::npu::{self, Family, Request};
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let requests: Vec<_> =
-        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let requests: Vec<_> = npu::requests_of(pod).collect();
     if requests.is_empty() {
         return hits.skip();
     }

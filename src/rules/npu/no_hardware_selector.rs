@@ -4,8 +4,7 @@ use crate::rule::Hits;
 use crate::yaml::Node;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let requests: Vec<_> =
-        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let requests: Vec<_> = npu::requests_of(pod).collect();
     let shared = requests.iter().find(|npu| npu::chips_of(npu.name).len() > 1);
     let Some(npu) = shared else { return hits.skip() };
     let selector = pod.spec().get("nodeSelector");

@@ -42,7 +42,7 @@ fn judge(environment: &Environment, devices: Option<i64>, hits: &mut Hits) {
     let devices = devices.unwrap_or_default();
     hits.case(
         case,
-        setting.place.clone(),
+        setting.place(),
         [
             ("holder", &environment.holder),
             ("value", &setting.value),

@@ -29,34 +29,33 @@ fn judge(environment: &Environment, hits: &mut Hits) {
     if let Some(setting) = options {
         let mut all = setting.value.split(',');
         if let Some(option) = all.find(|option| !OPTIONS.contains(option)) {
-            let place = setting.place.clone();
+            let place = setting.place();
             hits.case("option", place, [("holder", &holder), ("value", &option)]);
         }
     }
     if let Some(setting) = link.filter(|setting| !SWITCH.contains(&setting.value)) {
-        let place = setting.place.clone();
+        let place = setting.place();
         hits.case("link", place, [("holder", &holder), ("value", &setting.value)]);
     }
     let Some(setting) = specs else { return };
-    let place = || setting.place.clone();
     if !vnpu::TEMPLATES.contains(&setting.value) {
         let all = vnpu::TEMPLATES.join(", ");
         hits.case(
             "template",
-            place(),
+            setting.place(),
             [("holder", &holder), ("value", &setting.value), ("templates", &all)],
         );
     } else if options.is_some_and(|options| options.value.split(',').any(|one| one == "VIRTUAL")) {
-        hits.case("both", place(), [("holder", &holder), ("value", &setting.value)]);
+        hits.case("both", setting.place(), [("holder", &holder), ("value", &setting.value)]);
     } else if let Some(list) = get(npu::VISIBLE_DEVICES)
         && let Ok(Visible::Cards(cards)) = npu::visible(list.value)
         && cards.len() > 1
     {
         hits.case(
             "cards",
-            place(),
+            setting.place(),
             [("holder", &holder), ("value", &setting.value), ("cards", &list.value)],
         )
-        .related("list", list.place.clone());
+        .related("list", list.place());
     }
 }

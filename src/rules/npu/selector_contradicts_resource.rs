@@ -4,8 +4,7 @@ use crate::rule::Hits;
 use crate::yaml::Node;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let requests: Vec<_> =
-        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let requests: Vec<_> = npu::requests_of(pod).collect();
     let selected: Vec<_> = npu::selected(pod).collect();
     if requests.is_empty() || selected.is_empty() {
         return hits.skip();

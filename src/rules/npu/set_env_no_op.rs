@@ -6,8 +6,6 @@ use crate::npu;
 use crate::rule::Hits;
 use crate::run::Build;
 
-const SCRIPT: &str = "set_env.sh";
-
 /// What only an interactive shell, or one for a login, reads.
 const PROFILES: [&str; 4] = [".bashrc", ".bash_profile", ".profile", "/etc/profile"];
 
@@ -42,7 +40,7 @@ fn judge_profiles(step: &Step, hits: &mut Hits) {
 }
 
 fn names_script(command: &Command) -> bool {
-    command.words.iter().any(|word| word.text().contains(SCRIPT))
+    command.words.iter().any(|word| word.text().contains(npu::SET_ENV))
 }
 
 /// Whether a command sets variables of the shell that it is in.
@@ -67,7 +65,7 @@ fn starts_without_profile(build: &Build) -> bool {
     let starts = [&stage.state.entrypoint, &stage.state.cmd].into_iter().flatten();
     let mut words = starts.flat_map(|start| Instruction::command(start)).map(Word::text);
     let may_read = words.any(|word| {
-        word.contains(SCRIPT)
+        word.contains(npu::SET_ENV)
             || Path::new(word).extension().is_some_and(|ending| ending == "sh")
             || word.contains("bashrc")
             || matches!(word, "-i" | "-l" | "-ic" | "-lc" | "--login" | "bash" | "/bin/bash")

@@ -33,7 +33,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         hits.case("policy", policy, [("value", &value)]);
     }
     let Some(percent) = percent else { return };
-    for npu in pod.containers().flat_map(|container| npu::requests(&container)) {
+    for npu in npu::requests_of(pod) {
         let amount = Quantity::of(npu.amount()).and_then(Quantity::whole);
         if let Some(amount) = amount.filter(|amount| *amount != percent) {
             hits.case(

@@ -12,7 +12,7 @@ const NODE_LABELS: [&str; 3] = [
 ];
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let npus: Vec<_> = pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let npus: Vec<_> = npu::requests_of(pod).collect();
     let tolerations = || pod.spec().get("tolerations").items();
     let strange = |toleration: Node| toleration.get("key").str().is_some_and(is_strange);
     if npus.is_empty() && !tolerations().any(strange) {

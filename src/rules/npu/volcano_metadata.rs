@@ -9,8 +9,7 @@ const FAULTS: [&str; 3] = ["grace", "force", "off"];
 const RANK_TABLE: &str = "rings-config-";
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let requests: Vec<_> =
-        pod.containers().flat_map(|container| npu::requests(&container)).collect();
+    let requests: Vec<_> = npu::requests_of(pod).collect();
     let card = requests.iter().find(|npu| npu::family(npu.name) == Some(Family::MindCluster));
     let Some(card) = card else { return hits.skip() };
     let fault = npu::label(pod, "fault-scheduling");

@@ -82,7 +82,7 @@ fn judge_container_port(object: &Manifest, port: Node, hits: &mut Hits) {
         port,
         [("name", &name), ("port", &wanted), ("workload", &workload)],
     )
-    .related("workload", pods[0].object.root.path(&["metadata", "name"]));
+    .related("workload", pods[0].object.name_node());
 }
 
 /// Whether this is a name, and no pattern that the operator happens to take.

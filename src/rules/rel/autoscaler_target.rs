@@ -3,7 +3,6 @@ use std::fmt::Display;
 use crate::k8s::{Autoscaler, Manifest, Object};
 use crate::nearest::nearest;
 use crate::rule::Hits;
-use crate::yaml::Node;
 
 pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let Some(scaler) = Autoscaler::new(object.object) else { return hits.skip() };
@@ -25,11 +24,7 @@ fn judge_name(object: &Manifest, scaler: &Autoscaler, hits: &mut Hits) {
     }
     let Some(near) = nearest(name, others, |other| other.name()) else { return hits.skip() };
     let args: [(_, &dyn Display); 3] = [("kind", &kind), ("name", &name), ("near", &near.name())];
-    hits.case("name", written, args).related("near", name_of(&near));
-}
-
-fn name_of<'a>(object: &Object<'a>) -> Node<'a> {
-    object.root.path(&["metadata", "name"])
+    hits.case("name", written, args).related("near", near.name_node());
 }
 
 fn judge_group(scaler: &Autoscaler, target: Object, hits: &mut Hits) {

@@ -1,8 +1,6 @@
-use crate::k8s::Container;
+use crate::k8s::{Container, PROBES};
 use crate::rule::Hits;
 use crate::yaml::Node;
-
-const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     if !container.is_lasting() || !container.pod.is_long_running() {

@@ -38,7 +38,7 @@ fn judge<'a>(pod: &Pod<'a>, reference: &Reference<'a>, hits: &mut Hits) {
         let declared = pod.run.objects.declared(kind, namespace, pod.object);
         let near = nearest(name, declared, |object| object.name());
         let near = near.expect("internal: a kind that is declared has an object");
-        let place = near.root.path(&["metadata", "name"]);
+        let place = near.name_node();
         let args: [(_, &dyn Display); 3] =
             [("kind", &kind), ("name", &name), ("near", &near.name())];
         hits.case("object", reference.name, args).related("near", place);
@@ -74,7 +74,7 @@ fn judge_key(kind: &str, object: Object, wanted: Node, hits: &mut Hits) {
         }
         None => {
             hits.case("empty", wanted, [("kind", &kind), ("name", &name), ("key", &key)])
-                .related("object", object.root.path(&["metadata", "name"]));
+                .related("object", object.name_node());
         }
     }
 }

@@ -77,7 +77,7 @@ fn judge_others(object: &Manifest, hits: &mut Hits) {
         let args: [(_, &dyn Display); 3] =
             [("name", &object.name()), ("other", &other.name()), ("workload", &workload)];
         hits.case("several", object.spec().get("selector"), args)
-            .related("other", other.root.path(&["metadata", "name"]));
+            .related("other", other.name_node());
     }
 }
 

@@ -24,8 +24,7 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
                 let near = near.expect("internal: a kind that is declared has an object");
                 let args: [(_, &dyn Display); 3] =
                     [("kind", &object.kind), ("service", &name), ("near", &near.name())];
-                hits.case("service", backend.name, args)
-                    .related("near", near.root.path(&["metadata", "name"]));
+                hits.case("service", backend.name, args).related("near", near.name_node());
             }
         }
     }

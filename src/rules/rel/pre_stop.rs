@@ -7,7 +7,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let hook = container.node.path(&["lifecycle", "preStop"]);
     if !hook.exists() {
         hits.at(hook, [("container", &container.name()), ("service", &service.name())])
-            .related("service", service.root.path(&["metadata", "name"]));
+            .related("service", service.name_node());
     }
 }
 

@@ -1,9 +1,8 @@
-use crate::k8s::Container;
+use crate::k8s::{Container, PROBES};
 use crate::nearest::nearest;
 use crate::rule::Hits;
 use crate::yaml::Node;
 
-const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
 const HANDLERS: [&str; 3] = ["httpGet", "tcpSocket", "grpc"];
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {

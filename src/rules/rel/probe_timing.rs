@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use crate::k8s::{Container, Probe};
+use crate::k8s::{Container, PROBES, Probe};
 use crate::npu;
 use crate::rule::Hits;
 
@@ -9,8 +9,7 @@ const SECONDS_TO_START: i64 = 30;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let probe = |field| Probe { node: container.probe(field) };
-    let probes =
-        ["livenessProbe", "readinessProbe", "startupProbe"].map(|field| (field, probe(field)));
+    let probes = PROBES.map(|field| (field, probe(field)));
     if probes.iter().all(|(_, probe)| !probe.node.is_mapping()) {
         return hits.skip();
     }

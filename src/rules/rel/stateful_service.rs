@@ -34,6 +34,6 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
             service_name,
             [("name", &set.name()), ("service", &name), ("near", &near.name())],
         )
-        .related("near", near.root.path(&["metadata", "name"]));
+        .related("near", near.name_node());
     }
 }

@@ -43,7 +43,7 @@ fn judge(object: &Manifest, claim: Node, hits: &mut Hits) {
     let Some(near) = near else { return };
     let args: [(_, &dyn Display); 3] =
         [("claim", &name(claim)), ("class", &class), ("near", &near.name())];
-    hits.case("undeclared", place, args).related("near", near.root.path(&["metadata", "name"]));
+    hits.case("undeclared", place, args).related("near", near.name_node());
 }
 
 fn name(claim: Node<'_>) -> &str {

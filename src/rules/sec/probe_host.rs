@@ -1,12 +1,11 @@
-use crate::k8s::Container;
+use crate::k8s::{Container, PROBES};
 use crate::rule::Hits;
 use crate::yaml::Node;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
-    let probes = ["livenessProbe", "readinessProbe", "startupProbe"];
     let lifecycle = container.node.get("lifecycle");
     let hooks = ["postStart", "preStop"].map(|hook| (hook, lifecycle.get(hook)));
-    let handlers = probes.map(|probe| (probe, container.probe(probe))).into_iter().chain(hooks);
+    let handlers = PROBES.map(|probe| (probe, container.probe(probe))).into_iter().chain(hooks);
     for (name, handler) in handlers {
         judge(handler, name, container.name(), hits);
     }

@@ -17,7 +17,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
             let case = if setting.exists() { "set" } else { "unset" };
             let found = hits.case(case, setting, [("name", &pod.object.name())]);
             if let Some(account) = pod.account().filter(|_| !setting.exists()) {
-                found.related("account", account.root.path(&["metadata", "name"]));
+                found.related("account", account.name_node());
             }
         }
     }

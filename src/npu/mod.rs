@@ -18,6 +18,7 @@ mod request;
 mod resource;
 mod scheduling;
 pub(crate) mod service;
+mod spoken;
 mod visible;
 pub(crate) mod vnpu;
 
@@ -39,4 +40,5 @@ pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };
 pub(crate) use scheduling::{RING_CONTROLLER, annotation, is_volcano, label, scheduler};
+pub(crate) use spoken::is_spoken_of;
 pub(crate) use visible::{Fault, RtFault, Visible, rt_visible, visible};

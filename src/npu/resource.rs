@@ -146,8 +146,11 @@ pub(crate) fn is_acceptable(name: &str) -> bool {
 /// Whether a resource of this name can only be meant as an Ascend NPU. Labels and taints have no
 /// domain where somebody chose so; a resource has none where somebody forgot it.
 pub(crate) fn is_npu_resource(name: &str) -> bool {
-    let forgotten = || !name.contains('/') && name.to_ascii_lowercase().starts_with("ascend");
-    is_npu_like(name) || forgotten()
+    // A name of Kubernetes itself, or one without its domain.
+    if !name.contains('/') {
+        return name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("ascend"));
+    }
+    is_npu_like(name)
 }
 
 /// Whether a name, registered or not, can only be meant as an Ascend NPU. The bare word "npu" is

@@ -1,7 +1,7 @@
 //! Files of a run by their paths, for checks that look from one to another.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::compose::ComposeFile;
 use crate::dockerfile::Dockerfile;
@@ -51,6 +51,14 @@ impl<'a> Files<'a> {
     /// The Dockerfile at a path, or of the name that one in a Compose file has.
     pub(crate) fn dockerfile(&self, path: &Path) -> Option<&'a Dockerfile> {
         self.dockerfiles.get(&lexical(path)).copied()
+    }
+
+    /// The Dockerfile at a path, whichever of the two is relative to the working directory.
+    pub(super) fn dockerfile_at(&self, path: &Path) -> Option<&'a Dockerfile> {
+        let whole = |path: &Path| absolute(path).map(|path| lexical(&path)).ok();
+        let wanted = whole(path)?;
+        let is_it = |path: &Path| whole(path).is_some_and(|whole| whole == wanted);
+        self.dockerfiles.iter().find(|(path, _)| is_it(path)).map(|(_, file)| *file)
     }
 
     /// How many files that can only be Compose files are in the folder of this one.

@@ -1,6 +1,7 @@
 //! Ports: those that containers declare, and who may listen on others.
 
 use super::{Container, Object, PROBES, Pod};
+use crate::dockerfile::port::includes;
 use crate::yaml::Node;
 
 /// Where a port of a Service leads: a port of the pods by name or number.
@@ -71,6 +72,20 @@ impl<'a> Pod<'a> {
             && !self.has_file_with(number)
     }
 
+    /// Whether, by all that is written here and in the Dockerfiles of the run, nothing listens on a port
+    /// that a probe asks. Every container must then have ports, if only those that its image exposes.
+    pub(crate) fn rules_out_probed(&self, number: &str) -> bool {
+        let is_other = |container: &Container| {
+            let mut ports = container.node.get("ports").items();
+            (ports.len() > 0 || has_other_image(container, number))
+                && ports.all(|port| port.get("containerPort").str() != Some(number))
+                && !is_told(container, number)
+        };
+        self.is_whole()
+            && self.containers().filter(Container::is_lasting).all(|container| is_other(&container))
+            && !self.has_file_with(number)
+    }
+
     /// Whether a ConfigMap of the run that it mounts has a number in it.
     fn has_file_with(&self, number: &str) -> bool {
         let references = self.references().into_iter();
@@ -83,17 +98,36 @@ impl<'a> Pod<'a> {
     }
 }
 
-/// Whether a container is told a number: in its command, its environment or a probe; or may be, where
-/// that is not known.
+/// Whether a container is told a number, or asked for it by a probe.
 fn knows(container: &Container, number: &str) -> bool {
-    let is_told = |node: Node| node.is_template() || mentions(node.text(), number);
-    let handlers = PROBES.iter().flat_map(|probe| container.probe(probe).entries());
-    container.words().any(is_told)
-        || handlers.into_iter().any(|(_, handler)| is_told(handler.get("port")))
+    let mut handlers = PROBES.iter().flat_map(|probe| container.probe(probe).entries());
+    is_told(container, number) || handlers.any(|(_, handler)| says(handler.get("port"), number))
+}
+
+/// Whether a container is told a number, in its command or its environment; or may be, where that is
+/// not known.
+fn is_told(container: &Container, number: &str) -> bool {
+    container.words().any(|word| says(word, number))
         || container.env().iter().any(|variable| {
             let is_hidden = !variable.value.exists() && variable.name.contains("PORT");
-            is_hidden || is_told(variable.value)
+            is_hidden || says(variable.value, number)
         })
+}
+
+/// Whether a container starts what its image starts, and all that is known of that are other ports.
+fn has_other_image(container: &Container, number: &str) -> bool {
+    let built = container.built().filter(|_| !container.node.get("command").exists());
+    built.is_some_and(|built| {
+        let exposed = built.exposed();
+        let wanted = number.parse().unwrap_or_default();
+        !exposed.is_empty()
+            && !exposed.iter().any(|ports| includes(ports.partial(), wanted))
+            && !built.texts().any(|text| mentions(Some(text), number))
+    })
+}
+
+fn says(node: Node, number: &str) -> bool {
+    node.is_template() || mentions(node.text(), number)
 }
 
 /// Whether a number stands in a text, and not just as a part of another.

@@ -48,12 +48,18 @@ impl<'a> Built<'a> {
     }
 
     /// A word as it is in this build; nothing if that is not known.
-    fn known(&self, word: &'a Word) -> Option<&'a str> {
+    pub(crate) fn known(&self, word: &'a Word) -> Option<&'a str> {
         let has_variables = word.expansion().is_some_and(|expansion| !expansion.uses.is_empty());
         word.known().filter(|_| !(self.has_arguments && has_variables))
     }
 
-    fn lineage(&self) -> impl Iterator<Item = &'a Stage> + use<'a> {
+    /// The default of an argument as it is in this build, unless that gives others.
+    pub(crate) fn argument(&self, default: &'a Word) -> Option<&'a str> {
+        default.known().filter(|_| !self.has_arguments)
+    }
+
+    /// The stage itself, the one that it is built on, and so on.
+    pub(crate) fn stages(&self) -> impl Iterator<Item = &'a Stage> + use<'a> {
         self.dockerfile.lineage(self.stage)
     }
 
@@ -63,9 +69,17 @@ impl<'a> Built<'a> {
         Some((Image::new(self.known(word)?), word))
     }
 
+    /// The platform that is written for what it is built on in the end. One that a variable chooses
+    /// is for whoever builds it to say.
+    pub(crate) fn platform(&self) -> Option<&'a Word> {
+        let word = self.stages().last()?.platform()?;
+        let is_fixed = word.expansion().is_none_or(|expansion| expansion.uses.is_empty());
+        is_fixed.then_some(word)
+    }
+
     /// Whether nothing that it is built on names a user or a port.
     fn has_plain_base(&self) -> bool {
-        self.lineage().any(|stage| stage.base == Base::Scratch)
+        self.stages().any(|stage| stage.base == Base::Scratch)
             || self.base().is_some_and(|(base, _)| is_plain(&base) || npu::runs_as_root(&base))
     }
 
@@ -73,7 +87,7 @@ impl<'a> Built<'a> {
     /// so; nothing if that is not known.
     pub(crate) fn user(&self) -> Option<(User<'a>, &'a Word)> {
         let Some(word) = self.stage.user() else {
-            let from = self.lineage().last()?.image()?;
+            let from = self.stages().last()?.image()?;
             return self.has_plain_base().then_some((User::Id(0), from));
         };
         Some((User::of(self.known(word)?), word))
@@ -81,7 +95,7 @@ impl<'a> Built<'a> {
 
     /// The ports of TCP that it exposes; none if it may expose others, too.
     pub(crate) fn exposed(&self) -> Vec<&'a Word> {
-        let exposes = self.lineage().flat_map(|stage| stage.all(Keyword::Expose));
+        let exposes = self.stages().flat_map(|stage| stage.all(Keyword::Expose));
         let words: Vec<_> = exposes.flat_map(|expose| &expose.arguments).collect();
         let is_known = words.iter().all(|word| self.known(word).is_some());
         let is_tcp = |word: &&Word| word.known().and_then(tcp_range).is_some();
@@ -92,7 +106,7 @@ impl<'a> Built<'a> {
     /// What its instructions say, each as it is written.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let source = self.dockerfile.source();
-        let instructions = self.lineage().flat_map(|stage| &stage.instructions);
+        let instructions = self.stages().flat_map(|stage| &stage.instructions);
         instructions.map(|instruction| source.slice(instruction.span))
     }
 }

@@ -49,6 +49,17 @@ pub struct File {
     pub origins: Origins,
     /// Whether Kustomize adds fields to its objects: labels, selectors, or what patches say.
     pub is_unfinished: bool,
+    /// What Kustomize calls the images in it.
+    pub renames: Vec<Rename>,
+}
+
+/// Another name for an image.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// The repository as it is written.
+    pub name: String,
+    /// The one that takes its place.
+    pub new_name: String,
 }
 
 /// A document that can be judged.
@@ -210,8 +221,8 @@ impl File {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
             let origins = Origins::default();
-            let (errors, is_unfinished) = Default::default();
-            return Self { source, documents, errors, origins, is_unfinished };
+            let (errors, is_unfinished, renames) = Default::default();
+            return Self { source, documents, errors, origins, is_unfinished, renames };
         }
         let parsed = yaml::parse(&source);
         let mut problems = parsed.problems;
@@ -223,7 +234,8 @@ impl File {
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
-        Self { source, documents, errors, origins, is_unfinished: false }
+        let (is_unfinished, renames) = Default::default();
+        Self { source, documents, errors, origins, is_unfinished, renames }
     }
 
     /// The Dockerfile that it is, if it is one.

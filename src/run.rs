@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use crate::Options;
 use crate::config::KubernetesVersion;
 use crate::dockerfile::{Dockerfile, Stage};
-use crate::k8s::{Container, Object, Objects, Pod};
+use crate::k8s::{Container, Image, Object, Objects, Pod};
 use crate::schema::{Catalog, Fault, Schemas};
 use crate::yaml::Node;
 
@@ -67,8 +67,13 @@ impl<'a> Run<'a> {
     }
 
     /// The stage of a Dockerfile of the run that the image of this name is.
-    pub(crate) fn built(&'a self, image: Node) -> Option<Built<'a>> {
-        self.images.get_or_init(|| Images::new(self)).find(image)
+    pub(crate) fn built(&'a self, name: Node<'a>) -> Option<Built<'a>> {
+        let images = self.images.get_or_init(|| Images::new(self));
+        let image = Image::new(name.text()?);
+        let renamed = self.files.renamed(name.source().name(), image.repository);
+        let others = renamed.map(|repository| Image { repository, ..image });
+        // Several overlays may each give it another name.
+        built::only(std::iter::once(image).chain(others).filter_map(|image| images.find(&image)))
     }
 
     /// The containers that start a stage.

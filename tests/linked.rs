@@ -1,8 +1,10 @@
 //! What a Dockerfile and those who start its image say of one another.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use seaworthy::discover::{self, discover};
 use seaworthy::document::{File, Format};
 use seaworthy::report::{Format as ReportFormat, Report, Style, render};
 use seaworthy::rule::RULES;
@@ -55,6 +57,19 @@ fn run(codes: &[&str], files: &[(&str, &str)], images: &[(&str, &str)]) -> Repor
     let images = images.iter().map(|(name, path)| ((*name).to_owned(), PathBuf::from(path)));
     let options = Options { rules, images: images.collect(), ..Options::default() };
     check(files.iter().map(parse).collect(), &options)
+}
+
+/// What is found in a folder with these files.
+fn discovered(codes: &[&str], files: &[(&str, &str)]) -> Report {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let found = discover(&[dir.path().to_owned()], &discover::Options::default());
+    let rules = RULES.iter().filter(|rule| codes.contains(&rule.code)).collect();
+    check(found, &Options { rules, ..Options::default() })
 }
 
 fn rendered(report: &Report, format: ReportFormat) -> String {
@@ -176,5 +191,36 @@ fn of_several_dockerfiles_the_tag_tells() {
             ("deployment.yaml", &deployment),
         ];
         assert_eq!(run(&["NPU-026"], &files, &[]).findings.len(), expected, "{reason}");
+    }
+}
+
+#[test]
+fn kustomize_gives_images_their_names() {
+    let base = DEPLOYMENT.replace("registry.example.com/llm/tern:2.4.1", "tern");
+    let overlay = |name: &str, new_name: &str| {
+        format!(
+            "resources: [../base]\nimages: [{{name: {name}, newName: {new_name}, newTag: 2.4.1}}]\n"
+        )
+    };
+    let ours = overlay("tern", "registry.example.com/llm/tern");
+    let other = overlay("gull", "registry.example.com/llm/tern");
+    let elsewhere = overlay("tern", "registry.example.com/llm/gull");
+    for (overlays, expected, reason) in [
+        (&[&ours][..], 1, "by an overlay"),
+        (&[&other], 0, "another image"),
+        (&[&elsewhere], 0, "another name"),
+        (&[&elsewhere, &ours], 1, "by one of two overlays"),
+        (&[], 0, "no overlay"),
+    ] {
+        let names = ["prod/kustomization.yaml", "test/kustomization.yaml"];
+        let overlays = names.into_iter().zip(overlays.iter().map(|text| text.as_str()));
+        let files = [
+            PROJECT[0],
+            PROJECT[1],
+            ("base/kustomization.yaml", "resources: [deployment.yaml]\n"),
+            ("base/deployment.yaml", base.as_str()),
+        ];
+        let files: Vec<_> = files.into_iter().chain(overlays).collect();
+        assert_eq!(discovered(&["NPU-026"], &files).findings.len(), expected, "{reason}");
     }
 }

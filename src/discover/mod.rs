@@ -87,10 +87,12 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     let unfinished = kustomizations.unfinished(&inputs);
+    let mut renames = kustomizations.renames(&inputs);
     let mut fruitful = HashSet::new();
     for (job, mut result) in jobs.iter().zip(read) {
         if let Ok(Some(file)) = &mut result {
             file.is_unfinished = unfinished.contains(&job.number());
+            file.renames = renames.remove(&job.number()).unwrap_or_default();
             if kustomizations.has_part(job.number()) {
                 file.documents.clear();
             }

@@ -141,7 +141,7 @@ impl<'a> Images<'a> {
     }
 
     fn add(&mut self, name: Node<'a>, built: Option<Built<'a>>) {
-        let (Some(image), Some(built)) = (image(name), built) else { return };
+        let (Some(image), Some(built)) = (name.text().map(Image::new), built) else { return };
         let name = image.full_name();
         // One who calls a changed nginx `nginx` does not mean those that are pulled.
         if built.base().is_none_or(|(base, _)| base.full_name() != name) {
@@ -151,8 +151,10 @@ impl<'a> Images<'a> {
     }
 
     /// What an image is built from. Where several Dockerfiles make images of this name, the tag tells.
-    pub(super) fn find(&self, name: Node) -> Option<Built<'a>> {
-        let image = image(name)?;
+    pub(super) fn find(&self, image: &Image) -> Option<Built<'a>> {
+        if image.repository.contains(['$', '{']) {
+            return None;
+        }
         let all = self.by_name.get(&image.full_name())?;
         let tag = image.tag.unwrap_or(LATEST);
         only(all.iter().map(|entry| entry.1))
@@ -162,14 +164,8 @@ impl<'a> Images<'a> {
 
 const LATEST: &str = "latest";
 
-/// The image that is named, unless its repository is not known.
-fn image(name: Node<'_>) -> Option<Image<'_>> {
-    let image = Image::new(name.text()?);
-    (!image.repository.contains(['$', '{'])).then_some(image)
-}
-
 /// The one that all are.
-fn only<'a>(mut all: impl Iterator<Item = Built<'a>>) -> Option<Built<'a>> {
+pub(super) fn only<'a>(mut all: impl Iterator<Item = Built<'a>>) -> Option<Built<'a>> {
     let first = all.next()?;
     all.all(|other| other.is_same(&first)).then_some(first)
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::compose::ComposeFile;
 use crate::dockerfile::Dockerfile;
-use crate::document::{Document, File, is_compose_name};
+use crate::document::{Document, File, Rename, is_compose_name};
 use crate::k8s::Object;
 
 /// Files of a run by their paths.
@@ -17,6 +17,8 @@ pub(crate) struct Files<'a> {
     beside: HashMap<PathBuf, usize>,
     /// Those to whose objects Kustomize adds fields.
     unfinished: HashSet<&'a str>,
+    /// What Kustomize calls images, by the file in which they stand.
+    renames: HashMap<&'a str, &'a [Rename]>,
 }
 
 impl<'a> Files<'a> {
@@ -24,7 +26,9 @@ impl<'a> Files<'a> {
         let (composes, dockerfiles, beside) = Default::default();
         let unfinished = all.iter().filter(|file| file.is_unfinished);
         let unfinished = unfinished.map(|file| file.source.name()).collect();
-        let mut files = Self { composes, dockerfiles, beside, unfinished };
+        let renamed = all.iter().filter(|file| !file.renames.is_empty());
+        let renames = renamed.map(|file| (file.source.name(), &*file.renames)).collect();
+        let mut files = Self { composes, dockerfiles, beside, unfinished, renames };
         for document in all.iter().flat_map(|file| &file.documents) {
             match document {
                 Document::Dockerfile(file) => {
@@ -46,6 +50,12 @@ impl<'a> Files<'a> {
     /// Whether Kustomize adds fields to an object.
     pub(crate) fn is_unfinished(&self, object: &Object) -> bool {
         self.unfinished.contains(object.root.source().name())
+    }
+
+    /// What Kustomize may call an image that stands in a file.
+    pub(crate) fn renamed(&self, file: &str, repository: &str) -> impl Iterator<Item = &'a str> {
+        let renames = self.renames.get(file).copied().unwrap_or_default().iter();
+        renames.filter(move |of| of.name == repository).map(|of| &*of.new_name)
     }
 
     /// The Dockerfile at a path, or of the name that one in a Compose file has.

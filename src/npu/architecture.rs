@@ -6,7 +6,8 @@
 use std::fmt;
 
 use crate::finding::Place;
-use crate::k8s::{Container, Image, Pod};
+use crate::k8s::{Image, Pod};
+use crate::run::Built;
 use crate::yaml::Node;
 
 /// An architecture of processors beside NPUs.
@@ -93,23 +94,33 @@ fn architecture(name: &str) -> Option<Architecture> {
     }
 }
 
-/// The architecture that the image of a container is for, what says so, and where, if in a Dockerfile;
-/// nothing if it may be for several.
-pub(crate) fn architecture_of<'a>(
-    container: &Container<'a>,
-) -> Option<(Architecture, &'a str, Option<Place>)> {
-    let own = container.image_node().str();
-    if let Some((architecture, own)) = own.and_then(|own| Some((named(&Image::new(own))?, own))) {
-        return Some((architecture, own, None));
+/// What tells for which architecture an image is.
+pub(crate) struct MadeFor<'a> {
+    pub(crate) architecture: Architecture,
+    /// The image that says so, or the platform.
+    pub(crate) says: &'a str,
+    /// Where that stands, if in a Dockerfile.
+    pub(crate) place: Option<Place>,
+}
+
+/// The architecture that an image is for, by its name or else by what it is built from; nothing if it
+/// may be for several.
+pub(crate) fn made_for<'a>(name: Node<'a>, built: Option<Built<'a>>) -> Option<MadeFor<'a>> {
+    if let Some(says) = name.str()
+        && let Some(architecture) = named(&Image::new(says))
+    {
+        return Some(MadeFor { architecture, says, place: None });
     }
-    let built = container.built()?;
-    let platform = built.platform().and_then(|word| {
-        let architecture = architecture(word.known()?.split('/').nth(1)?)?;
-        Some((architecture, word))
-    });
+    let built = built?;
+    let platform = built.platform().and_then(|word| Some((of_platform(word.known()?)?, word)));
     let base = || built.base().and_then(|(base, word)| Some((named(&base)?, word)));
     let (architecture, word) = platform.or_else(base)?;
-    Some((architecture, word.partial(), Some(built.place(word))))
+    Some(MadeFor { architecture, says: word.partial(), place: Some(built.place(word)) })
+}
+
+/// The architecture of a platform, as in `linux/arm64/v8`.
+pub(crate) fn of_platform(platform: &str) -> Option<Architecture> {
+    architecture(platform.split('/').nth(1)?)
 }
 
 /// The architecture in the tag of an image or at the end of its path.

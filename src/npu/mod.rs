@@ -24,7 +24,7 @@ pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
-pub(crate) use architecture::{Choice, architecture_of, choices};
+pub(crate) use architecture::{Choice, choices, made_for, of_platform};
 pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
 pub(crate) use environment::{Environment, SET_ENV, base_image};
 pub(crate) use grant::{

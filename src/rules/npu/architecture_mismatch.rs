@@ -1,3 +1,4 @@
+use crate::compose::Service;
 use crate::k8s::{Image, Pod};
 use crate::npu::{self, Choice};
 use crate::rule::Hits;
@@ -40,22 +41,48 @@ fn judge_labels(choices: &[Choice], hits: &mut Hits) -> bool {
 
 fn judge_images(pod: &Pod, choices: &[Choice], hits: &mut Hits) {
     for container in pod.containers() {
-        let Some((architecture, says, place)) = npu::architecture_of(&container) else { continue };
-        let refuses = |choice: &&Choice| !choice.architectures.contains(&architecture);
+        let image = container.image_node();
+        let Some(made) = npu::made_for(image, container.built()) else { continue };
+        let refuses = |choice: &&Choice| !choice.architectures.contains(&made.architecture);
         let Some(choice) = choices.iter().find(refuses) else { continue };
         let found = hits.case(
             "image",
-            container.image_node(),
+            image,
             [
                 ("container", &container.name()),
-                ("architecture", &architecture),
-                ("says", &says),
+                ("architecture", &made.architecture),
+                ("says", &made.says),
                 ("label", &choice.label),
                 ("values", &choice.values.join(", ")),
             ],
         );
         let found = found.related("selector", choice.place);
-        if let Some(place) = place {
+        if let Some(place) = made.place {
+            found.related("built", place);
+        }
+    }
+}
+
+pub(crate) fn service(service: &Service, hits: &mut Hits) {
+    let platform = service.get("platform");
+    let wanted = platform.str().and_then(npu::of_platform);
+    let made = npu::made_for(service.get("image"), service.built());
+    let (Some(wanted), Some(made)) = (wanted, made) else { return hits.skip_if_known() };
+    if !npu::service::is_on_npu(service) {
+        return hits.skip();
+    }
+    if wanted != made.architecture {
+        let found = hits.case(
+            "service",
+            platform,
+            [
+                ("service", &service.name()),
+                ("architecture", &made.architecture),
+                ("says", &made.says),
+                ("platform", &platform.text().unwrap_or_default()),
+            ],
+        );
+        if let Some(place) = made.place {
             found.related("built", place);
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::compose::ComposeFile;
+use crate::discover::Rename;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::helm::Origins;
@@ -51,15 +52,6 @@ pub struct File {
     pub is_unfinished: bool,
     /// What Kustomize calls the images in it.
     pub renames: Vec<Rename>,
-}
-
-/// Another name for an image.
-#[derive(Clone, Debug)]
-pub struct Rename {
-    /// The repository as it is written.
-    pub name: String,
-    /// The one that takes its place.
-    pub new_name: String,
 }
 
 /// A document that can be judged.

@@ -66,6 +66,13 @@ impl<'a> Run<'a> {
         self.options.target_kubernetes.unwrap_or(KubernetesVersion::NEWEST).minor
     }
 
+    /// Whether the cluster gives pods users of their own, as `OpenShift` does.
+    pub(crate) fn gives_users(&self) -> bool {
+        let kinds = ["DeploymentConfig", "ImageStream", "Route", "SecurityContextConstraints"];
+        let mut objects = kinds.into_iter().flat_map(|kind| self.objects.of_kind(kind));
+        objects.any(|object| object.group().ends_with("openshift.io"))
+    }
+
     /// The stage of a Dockerfile of the run that the image of this name is.
     pub(crate) fn built(&'a self, name: Node<'a>) -> Option<Built<'a>> {
         let images = self.images.get_or_init(|| Images::new(self));

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::walk::{Input, Inputs};
-use crate::document::Rename;
 use crate::source::Source;
 use crate::yaml::{self, Node};
 
@@ -50,6 +49,15 @@ struct Kustomization {
     adds: bool,
     /// What it calls images.
     renames: Vec<Rename>,
+}
+
+/// Another name for an image.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// The repository as it is written.
+    pub name: String,
+    /// The one that takes its place.
+    pub new_name: String,
 }
 
 impl Kustomizations {

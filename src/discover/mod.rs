@@ -23,6 +23,7 @@ use crate::lang::Text;
 use crate::report::Files;
 
 use kustomize::Kustomizations;
+pub use kustomize::Rename;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
 use walk::{Input, Inputs, Lead};

@@ -60,29 +60,31 @@ impl<'a> Pod<'a> {
     /// declared: so others must be, no container may run just what its image says, and none may be told
     /// of this one.
     pub(crate) fn rules_out(&self, number: &str) -> bool {
-        let is_other = |container: &Container| {
-            let mut ports = container.node.get("ports").items();
-            (ports.len() > 0 || container.words().next().is_some())
-                && ports.all(|port| port.get("containerPort").str() != Some(number))
-                && !knows(container, number)
-        };
-        self.is_whole()
-            && self.ports().next().is_some()
-            && self.containers().filter(Container::is_lasting).all(|container| is_other(&container))
-            && !self.has_file_with(number)
+        self.ports().next().is_some()
+            && self.is_silent_on(number, |container, is_declaring| {
+                (is_declaring || container.words().next().is_some()) && !knows(container, number)
+            })
     }
 
     /// Whether, by all that is written here and in the Dockerfiles of the run, nothing listens on a port
     /// that a probe asks. Every container must then have ports, if only those that its image exposes.
     pub(crate) fn rules_out_probed(&self, number: &str) -> bool {
-        let is_other = |container: &Container| {
+        self.is_silent_on(number, |container, is_declaring| {
+            (is_declaring || has_other_image(container, number)) && !is_told(container, number)
+        })
+    }
+
+    /// Whether no container declares a port, no file has it, and `is_other` holds for all containers. It is
+    /// told whether they declare ports at all.
+    fn is_silent_on(&self, number: &str, is_other: impl Fn(&Container, bool) -> bool) -> bool {
+        let is_silent = |container: Container| {
             let mut ports = container.node.get("ports").items();
-            (ports.len() > 0 || has_other_image(container, number))
-                && ports.all(|port| port.get("containerPort").str() != Some(number))
-                && !is_told(container, number)
+            let is_declaring = ports.len() > 0;
+            ports.all(|port| port.get("containerPort").str() != Some(number))
+                && is_other(&container, is_declaring)
         };
         self.is_whole()
-            && self.containers().filter(Container::is_lasting).all(|container| is_other(&container))
+            && self.containers().filter(Container::is_lasting).all(is_silent)
             && !self.has_file_with(number)
     }
 
@@ -116,8 +118,9 @@ fn is_told(container: &Container, number: &str) -> bool {
 
 /// Whether a container starts what its image starts, and all that is known of that are other ports.
 fn has_other_image(container: &Container, number: &str) -> bool {
-    let built = container.built().filter(|_| !container.node.get("command").exists());
-    built.is_some_and(|built| {
+    // Another program, and one with variables from elsewhere, may listen anywhere.
+    let is_changed = ["command", "envFrom"].iter().any(|field| container.node.get(field).exists());
+    container.built().filter(|_| !is_changed).is_some_and(|built| {
         let exposed = built.exposed();
         let wanted = number.parse().unwrap_or_default();
         !exposed.is_empty()

@@ -31,7 +31,7 @@ pub(crate) use grant::{
     VISIBLE_DEVICES, after_card, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
 };
 pub(crate) use hardware::{
-    Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, selected,
+    Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, names, selected,
 };
 pub(crate) use image::{built_for, built_on, cann_of, chip_of, is_ascend_image};
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};

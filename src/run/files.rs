@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::compose::ComposeFile;
+use crate::discover::Rename;
 use crate::dockerfile::Dockerfile;
-use crate::document::{Document, File, Rename, is_compose_name};
+use crate::document::{Document, File, is_compose_name};
 use crate::k8s::Object;
 
 /// Files of a run by their paths.

@@ -18,7 +18,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
     // Without a number of its own, the container has the user of the image.
     let refused = build.containers().iter().find(|container| {
         let enforced = container.security("runAsNonRoot").bool() == Some(true);
-        enforced && !container.security("runAsUser").exists()
+        enforced && !container.security("runAsUser").exists() && !build.run.gives_users()
     });
     match refused {
         Some(container) => hits

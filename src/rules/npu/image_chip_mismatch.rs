@@ -25,7 +25,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
                 ("chip", &chip),
                 ("says", &built_for.says),
                 ("resource", &npu.name),
-                ("chips", &names(chips)),
+                ("chips", &npu::names(chips)),
             ],
         )
         .related("request", npu.key)
@@ -39,7 +39,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
                 ("says", &built_for.says),
                 ("label", &label(selector)),
                 ("value", &selector.text().unwrap_or_default()),
-                ("chips", &names(hardware.chips)),
+                ("chips", &npu::names(hardware.chips)),
             ],
         )
         .related("selector", selector)
@@ -76,9 +76,4 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
 
 fn label(selector: Node<'_>) -> &str {
     selector.key().and_then(Node::text).unwrap_or_default()
-}
-
-fn names(chips: &[Chip]) -> String {
-    let names: Vec<_> = chips.iter().map(ToString::to_string).collect();
-    names.join(", ")
 }

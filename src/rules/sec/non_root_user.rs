@@ -15,7 +15,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         }
         Some(1..) => {}
         _ if non_root.bool() == Some(true) => {
-            if !user.exists() && !hits.met_template() {
+            if !user.exists() && !hits.met_template() && !container.pod.run.gives_users() {
                 judge_enforced(container, hits);
             }
         }

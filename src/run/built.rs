@@ -83,14 +83,14 @@ impl<'a> Built<'a> {
             || self.base().is_some_and(|(base, _)| is_plain(&base) || npu::runs_as_root(&base))
     }
 
-    /// The user that a container of it starts as unless it is told otherwise, and the word that says
-    /// so; nothing if that is not known.
-    pub(crate) fn user(&self) -> Option<(User<'a>, &'a Word)> {
+    /// The user that a container of it starts as unless it is told otherwise, and what says so; nothing
+    /// if that is not known.
+    pub(crate) fn user(&self) -> Option<(User<'a>, Place)> {
         let Some(word) = self.stage.user() else {
             let from = self.stages().last()?.image()?;
-            return self.has_plain_base().then_some((User::Id(0), from));
+            return self.has_plain_base().then(|| (User::Id(0), self.place(from)));
         };
-        Some((User::of(self.known(word)?), word))
+        Some((User::of(self.known(word)?), self.place(word)))
     }
 
     /// The ports of TCP that it exposes; none if it may expose others, too.

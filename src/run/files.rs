@@ -27,8 +27,8 @@ impl<'a> Files<'a> {
         let (composes, dockerfiles, beside) = Default::default();
         let unfinished = all.iter().filter(|file| file.is_unfinished);
         let unfinished = unfinished.map(|file| file.source.name()).collect();
-        let renamed = all.iter().filter(|file| !file.renames.is_empty());
-        let renames = renamed.map(|file| (file.source.name(), &*file.renames)).collect();
+        let of_files = all.iter().filter(|file| !file.renames.is_empty());
+        let renames = of_files.map(|file| (file.source.name(), &*file.renames)).collect();
         let mut files = Self { composes, dockerfiles, beside, unfinished, renames };
         for document in all.iter().flat_map(|file| &file.documents) {
             match document {

@@ -20,19 +20,20 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
             }
         }
         _ => {
-            let built = container.built();
+            let of_image = container.built().and_then(|built| built.user());
             let found = hits.case("unset", user.or(non_root), [("container", &container.name())]);
-            if let Some((built, (_, word))) = built.and_then(|built| Some((built, built.user()?))) {
-                found.related("image-user", built.place(word));
+            if let Some((_, place)) = of_image {
+                found.related("image-user", place);
             }
         }
     }
 }
 
-/// The kubelet starts no container of which it cannot tell that it does not run as root.
+/// The kubelet starts no container of which it cannot tell that it does not run as root: kubernetes,
+/// `pkg/kubelet/kuberuntime/security_context.go`, `verifyRunAsNonRoot`.
 fn judge_enforced(container: &Container, hits: &mut Hits) {
-    let Some(built) = container.built() else { return };
-    let Some((user, word)) = built.user() else { return };
+    let of_image = container.built().and_then(|built| built.user());
+    let Some((user, place)) = of_image else { return };
     let (name, image) = (container.name(), container.image_node());
     let found = match user {
         User::Id(0) => hits.case("refused-root", image, [("container", &name)]),
@@ -41,9 +42,7 @@ fn judge_enforced(container: &Container, hits: &mut Hits) {
             hits.case("refused-name", image, [("container", &name), ("user", &user)])
         }
     };
-    found
-        .related("image-user", built.place(word))
-        .related("enforced", container.security("runAsNonRoot"));
+    found.related("image-user", place).related("enforced", container.security("runAsNonRoot"));
 }
 
 pub(crate) fn image(file: &Build, hits: &mut Hits) {

@@ -41,6 +41,12 @@ impl fmt::Display for Chip {
     }
 }
 
+/// The names of chips, in a message.
+pub(crate) fn names(chips: &[Chip]) -> String {
+    let names: Vec<_> = chips.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}
+
 /// How many cards a pod may have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Counts {

@@ -16,6 +16,6 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     if is_selected || is_said(affinity) || is_said(policy) {
         return;
     }
-    let names: Vec<_> = npu::chips_of(npu.name).iter().map(ToString::to_string).collect();
-    hits.at(npu.key, [("resource", &npu.name), ("chips", &names.join(", "))]);
+    let chips = npu::names(npu::chips_of(npu.name));
+    hits.at(npu.key, [("resource", &npu.name), ("chips", &chips)]);
 }

@@ -64,15 +64,18 @@ impl Counts {
 }
 
 impl fmt::Display for Counts {
-    /// `1, 2, 4, 8`, or `1-8`, or `1, 2, 4, 6, …, 16`.
+    /// `1, 2, 4, 8`, or `1-8`, or `1, 2, 4, 6, 8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |counts: &mut dyn Iterator<Item = i64>| {
+            counts.map(|count| count.to_string()).collect::<Vec<_>>().join(", ")
+        };
         match self {
-            Self::OneOf(counts) => {
-                let counts: Vec<_> = counts.iter().map(ToString::to_string).collect();
-                f.write_str(&counts.join(", "))
-            }
+            Self::OneOf(counts) => f.write_str(&list(&mut counts.iter().copied())),
             Self::UpTo(most) => write!(f, "1-{most}"),
-            Self::EvenUpTo(most) => write!(f, "1, 2, 4, …, {most}"),
+            // With a gap, these would read like powers of two.
+            Self::EvenUpTo(most) => {
+                f.write_str(&list(&mut (1..=*most).filter(|count| self.allow(*count))))
+            }
         }
     }
 }
@@ -246,3 +249,19 @@ const CHIP_NAMES: [Hardware; 14] = [
 /// Values of `infer-card-type`. The Duo carries two chips, but unless the label `npu-310-strategy` says
 /// otherwise a pod may have chips of several (`factory.go`).
 const INFER_CARDS: [Hardware; 1] = [of("card-300i-duo", &[Ascend310P], None)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_read_as_what_they_allow() {
+        for (counts, expected, reason) in [
+            (Counts::OneOf(&[1, 2, 4]), "1, 2, 4", "some"),
+            (Counts::UpTo(8), "1-8", "all"),
+            (Counts::EvenUpTo(8), "1, 2, 4, 6, 8", "not the powers of two"),
+        ] {
+            assert_eq!(counts.to_string(), expected, "{reason}");
+        }
+    }
+}

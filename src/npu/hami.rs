@@ -23,8 +23,9 @@ pub(crate) enum Part {
 /// The annotation that says how cards are divided.
 pub(crate) const MODE: &str = "huawei.com/vnpu-mode";
 
-/// Its value where software divides them, and not templates.
-pub(crate) const CORE_MODE: &str = "hami-core";
+/// Its values where software divides them, and not templates: HAMi's own, and vCANN-RT of openEuler
+/// under each of its names (Project-HAMi/ascend-device-plugin, `examples/enpu`).
+pub(crate) const SOFT_MODES: [&str; 4] = ["hami-core", "enpu", "ubs-virt", "vcann-rt"];
 
 /// The card of which HAMi hands out pairs: two chips make a module.
 pub(crate) const IN_PAIRS: &str = "huawei.com/Ascend910C";

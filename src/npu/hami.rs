@@ -44,6 +44,11 @@ const CARDS: [Card; 7] = [
     card(IN_PAIRS, 65_536, 32_768),
 ];
 
+/// Whether HAMi divides cards of this name.
+pub(crate) fn is_card(resource: &str) -> bool {
+    CARDS.iter().any(|card| card.name == resource)
+}
+
 /// The card of which a resource is a share, and what it counts.
 pub(crate) fn share(resource: &str) -> Option<(&'static Card, Part)> {
     CARDS.iter().find_map(|card| match resource.strip_prefix(card.name)? {

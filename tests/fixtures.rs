@@ -99,11 +99,9 @@ fn ready_platforms_grade_a_and_nothing_is_found() {
 
 #[test]
 fn what_has_nothing_to_do_with_npus_is_not_judged_for_them() {
-    let fixtures = Path::new("fixtures");
-    for platform in WITHOUT_NPUS
-        .iter()
-        .flat_map(|name| ["faulty", "ready"].map(|state| fixtures.join(name).join(state)))
-    {
+    let states =
+        |name| ["faulty", "ready"].map(|state| Path::new("fixtures").join(name).join(state));
+    for platform in WITHOUT_NPUS.into_iter().flat_map(states) {
         let report = run(&platform);
         let judged = report.units.iter().flat_map(|unit| unit.passed.iter().chain(&unit.failed));
         let npu: Vec<_> = judged.filter(|rule| rule.family() == "NPU").collect();

@@ -66,17 +66,14 @@ impl Counts {
 impl fmt::Display for Counts {
     /// `1, 2, 4, 8`, or `1-8`, or `1, 2, 4, 6, 8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |counts: &mut dyn Iterator<Item = i64>| {
-            counts.map(|count| count.to_string()).collect::<Vec<_>>().join(", ")
+        let counts = match *self {
+            Self::OneOf(counts) => counts.to_vec(),
+            Self::UpTo(most) => return write!(f, "1-{most}"),
+            // All of them: with a gap, they would read like powers of two.
+            Self::EvenUpTo(most) => (1..=most).filter(|count| self.allow(*count)).collect(),
         };
-        match self {
-            Self::OneOf(counts) => f.write_str(&list(&mut counts.iter().copied())),
-            Self::UpTo(most) => write!(f, "1-{most}"),
-            // With a gap, these would read like powers of two.
-            Self::EvenUpTo(most) => {
-                f.write_str(&list(&mut (1..=*most).filter(|count| self.allow(*count))))
-            }
-        }
+        let counts: Vec<_> = counts.iter().map(ToString::to_string).collect();
+        f.write_str(&counts.join(", "))
     }
 }
 

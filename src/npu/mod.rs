@@ -37,7 +37,9 @@ pub(crate) use hardware::{
 pub(crate) use image::{built_for, built_on, cann_of, chip_of, is_ascend_image};
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
 pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
-pub(crate) use request::{Request, devices, is_soft_share, promised, requests, requests_of};
+pub(crate) use request::{
+    Request, devices, family_of, is_soft_share, promised, requests, requests_of,
+};
 pub(crate) use resource::{
     Family, family, is_acceptable, is_npu_like, is_npu_resource, is_part, is_registered, nearest,
 };

@@ -97,11 +97,12 @@ const CCE_VIRTUAL: [&str; 2] = ["huawei.com/ascend-1980-", "huawei.com/ascend-31
 const NOT_NPU: [&str; 1] = ["huawei.com/ub_rdma"];
 
 /// Domains under which "npu" is the NPU of somebody else, or whatever a cluster calls so.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "aliyun.com",      // Alibaba Cloud ACK, "Use NPU resources"
     "amd.com",         // AMD Ryzen AI
     "furiosa.ai",      // developer.furiosa.ai, device plugin: beta.furiosa.ai/npu
     "intel.com",       // Intel device plugins: npu.intel.com/accel
+    "npu.com",         // MindCluster under another brand, whose names are its own: npu.com/AlanA2G
     "rebellions.ai",   // docs.rbln.ai, device plugin: rebellions.ai/npu
     "rockchip.com",    // device plugins for the RK3588
     "akri.sh",         // Akri names resources after its own configuration,
@@ -290,6 +291,7 @@ mod tests {
             ("npu.intel.com/accel", false, "Intel's, as a subdomain"),
             ("beta.furiosa.ai/npu", false, "FuriosaAI's"),
             ("rebellions.ai/npu", false, "Rebellions'"),
+            ("npu.com/AlanA2G", false, "of another brand"),
             ("deviceclass.resource.kubernetes.io/intel-npu", false, "a class of somebody else"),
             ("notintel.com/npu", true, "only the end of the domain is alike"),
         ] {

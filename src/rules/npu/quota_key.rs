@@ -12,7 +12,11 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     }
     for key in keys {
         let Some(name) = key.str().filter(|name| !name.starts_with("requests.")) else { continue };
-        hits.at(key, [("key", &name), ("right", &format!("requests.{}", resource(name)))]);
+        // What is wrong but for its case would count nothing behind the right prefix, either.
+        let near = npu::nearest(resource(name));
+        let in_case = near.eq_ignore_ascii_case(resource(name));
+        let right = if in_case { &near } else { resource(name) };
+        hits.at(key, [("key", &name), ("right", &format!("requests.{right}"))]);
     }
 }
 

@@ -83,13 +83,13 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
 
 /// The rules of a run by what they look at, so that no unit meets those that cannot concern it.
 struct Plan {
-    of_objects: Vec<&'static Rule>,
+    objects: Vec<&'static Rule>,
     /// Of objects that run pods.
-    of_workloads: Vec<&'static Rule>,
-    of_projects: Vec<&'static Rule>,
-    of_services: Vec<&'static Rule>,
-    of_images: Vec<&'static Rule>,
-    of_nodes: Vec<&'static Rule>,
+    workloads: Vec<&'static Rule>,
+    projects: Vec<&'static Rule>,
+    services: Vec<&'static Rule>,
+    images: Vec<&'static Rule>,
+    nodes: Vec<&'static Rule>,
 }
 
 impl Plan {
@@ -106,17 +106,17 @@ impl Plan {
             concerned.collect()
         };
         Self {
-            of_objects: of(&[Subject::Object]),
-            of_workloads: of(&[
+            objects: of(&[Subject::Object]),
+            workloads: of(&[
                 Subject::Object,
                 Subject::Workload,
                 Subject::Pod,
                 Subject::Container,
             ]),
-            of_projects: of(&[Subject::Compose]),
-            of_services: of(&[Subject::Service]),
-            of_images: of(&[Subject::Image]),
-            of_nodes: of(&[Subject::Node]),
+            projects: of(&[Subject::Compose]),
+            services: of(&[Subject::Service]),
+            images: of(&[Subject::Image]),
+            nodes: of(&[Subject::Node]),
         }
     }
 }
@@ -143,7 +143,7 @@ fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>, plan: &Plan) -> Judgem
     let mut unit = Judgement::new(object.kind, object.name(), place);
     unit.namespace = object.namespace().map(str::to_owned);
     unit.notes = notes.collect();
-    let rules = if workload.is_some() { &plan.of_workloads } else { &plan.of_objects };
+    let rules = if workload.is_some() { &plan.workloads } else { &plan.objects };
     unit.outcomes.reserve(rules.len());
     for rule in rules {
         if !rule.kinds.is_empty() && !rule.kinds.contains(&object.kind) {
@@ -186,7 +186,7 @@ fn judge_project(project: Project, plan: &Plan) -> Vec<Judgement> {
     let services = project.root().get("services");
     let mut whole =
         Judgement::new("ComposeFile", project.path(), services.key().unwrap_or(services));
-    for rule in &plan.of_projects {
+    for rule in &plan.projects {
         whole.judge(rule, |hits| {
             hits.run(rule.checks.compose, &project);
             hits.assert(rule.checks.assert, project.root(), project.path());
@@ -203,7 +203,7 @@ fn judge_service(service: Service, plan: &Plan) -> Judgement {
     let mut unit = Judgement::new("ComposeService", service.name(), service.key);
     unit.notes = notes.collect();
     let partial = service.is_partial().then(|| service.key.span());
-    for rule in &plan.of_services {
+    for rule in &plan.services {
         unit.judge(rule, |hits| {
             hits.partial = partial;
             hits.run(rule.checks.service, &service);
@@ -217,7 +217,7 @@ fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>, plan: &Plan) -> Judge
     let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
     let mut unit = Judgement::new("Image", file.name(), file.place(span));
     let build = Build { dockerfile: file, run };
-    for rule in &plan.of_images {
+    for rule in &plan.images {
         unit.judge(rule, |hits| hits.run(rule.checks.image, &build));
     }
     unit
@@ -225,7 +225,7 @@ fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>, plan: &Plan) -> Judge
 
 fn judge_node(host: Host, plan: &Plan) -> Judgement {
     let mut unit = Judgement::new("Node", &host.node.name, host.place("/node/name"));
-    for rule in &plan.of_nodes {
+    for rule in &plan.nodes {
         unit.judge(rule, |hits| {
             hits.run(rule.checks.node, &host);
             hits.assert(rule.checks.assert, host.place(""), &host.node.name);

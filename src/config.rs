@@ -65,6 +65,8 @@ pub struct Config {
     pub schemas: Vec<PathBuf>,
     /// Where images may come from.
     pub registries: Vec<String>,
+    /// Names of the cluster's own under which NPUs are requested.
+    pub npu_resources: Vec<String>,
     /// Rules that nothing may suppress.
     pub locked: Vec<Selector>,
 }
@@ -165,7 +167,8 @@ impl<'a> Reader<'a> {
             exclude: self.excluded(),
             suppress: self.accepted(),
             schemas: self.paths("schemas"),
-            registries: self.texts("registries").map(|(text, _)| text.to_owned()).collect(),
+            registries: self.strings("registries"),
+            npu_resources: self.strings("npu-resources"),
             locked: self.selectors("locked"),
         }
     }
@@ -177,6 +180,10 @@ impl<'a> Reader<'a> {
     fn texts(&self, key: &str) -> impl Iterator<Item = (&'a str, Node<'a>)> {
         let items = self.root.get(key).items().filter(|item| item.is_text());
         items.filter_map(|item| item.text().zip(Some(item)))
+    }
+
+    fn strings(&self, key: &str) -> Vec<String> {
+        self.texts(key).map(|(text, _)| text.to_owned()).collect()
     }
 
     fn selectors(&self, key: &str) -> Vec<Selector> {

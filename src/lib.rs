@@ -55,6 +55,8 @@ pub struct Options {
     pub schemas: Schemas,
     /// Where images may come from: registries, or parts of them; anywhere if there are none.
     pub registries: Vec<String>,
+    /// Names of the cluster's own under which NPUs are requested, beside those of known plugins.
+    pub npu_resources: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

@@ -5,7 +5,8 @@ use crate::rule::Hits;
 pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let mut keys: Vec<_> = object.spec().get("hard").entries().map(|(key, _)| key).collect();
     // Objects are counted by the names of their kinds, in which anything may stand.
-    let is_npu = |key: &str| !key.starts_with("count/") && npu::is_npu_resource(resource(key));
+    let own = &object.run.options.npu_resources;
+    let is_npu = |key: &str| !key.starts_with("count/") && npu::is_npu_resource(resource(key), own);
     keys.retain(|key| key.str().is_some_and(is_npu));
     if keys.is_empty() {
         return hits.skip();

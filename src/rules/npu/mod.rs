@@ -2,6 +2,7 @@
 pub(crate) mod allocator_conflict;
 pub(crate) mod baked_device_variables;
 pub(crate) mod cann_logging;
+pub(crate) mod cann_tag;
 pub(crate) mod compose_device_driver;
 pub(crate) mod compose_device_set;
 pub(crate) mod compose_driver_mount;

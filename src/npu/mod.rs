@@ -6,6 +6,7 @@
 
 mod accelerator;
 mod allocator;
+pub(crate) mod compatibility;
 mod driver;
 mod environment;
 mod grant;

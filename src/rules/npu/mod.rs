@@ -40,6 +40,7 @@ pub(crate) mod shared_memory;
 pub(crate) mod soft_share;
 pub(crate) mod static_vnpu_count;
 pub(crate) mod toleration_key;
+pub(crate) mod torch_npu_version;
 pub(crate) mod unknown_metric;
 pub(crate) mod unknown_resource;
 pub(crate) mod visible_devices_annotation;

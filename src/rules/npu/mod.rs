@@ -14,6 +14,7 @@ pub(crate) mod device_without_request;
 pub(crate) mod driver_in_image;
 pub(crate) mod driver_mount;
 pub(crate) mod dynamic_vnpu;
+pub(crate) mod fixed_architecture;
 pub(crate) mod hami_share;
 pub(crate) mod hccl_interface;
 pub(crate) mod host_device_path;

@@ -47,8 +47,12 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
     // A file that is fetched, run and removed is one fault.
     let mut seen = HashSet::new();
     for (keyword, word) in actions.flat_map(|action| words(action).map(|w| (action.keyword, w))) {
-        let Some((name, arch)) = fixed(word.text()) else { continue };
-        if !seen.insert(base_name(word.text())) {
+        // A search path is a list of which one directory may be meant.
+        let is_list = word.text().starts_with(['/', '$']);
+        let mut parts = word.text().split(|c| c == ':' && is_list);
+        let found = parts.find_map(|part| Some((part, fixed(part)?)));
+        let Some((text, (name, arch))) = found else { continue };
+        if !seen.insert(base_name(text)) {
             continue;
         }
         let (case, by) = match (name, keyword) {
@@ -58,10 +62,10 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         };
         let other = if arch == Arch::Arm { "x86_64" } else { "aarch64" };
         let args = [
-            ("word", &word.text() as _),
+            ("word", &text as _),
             ("name", &name as _),
             ("other", &other as _),
-            ("right", &word.text().replace(name, by) as _),
+            ("right", &text.replace(name, by) as _),
         ];
         hits.case(case, build.place(word.span()), args);
     }

@@ -60,16 +60,26 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     if !npu::service::is_on_npu(service) {
         return hits.skip_if_known();
     }
-    let devices = service.get("deploy").path(&["resources", "reservations", "devices"]).items();
-    let drivers = devices.map(|device| device.get("driver"));
-    for place in std::iter::once(service.get("runtime")).chain(drivers) {
-        if place.str() == Some(RUNTIME) {
-            hits.case("runtime", place, [("service", &service.name())]);
-        }
+    let name = service.name();
+    let (runtime, gpus) = (service.get("runtime"), service.get("gpus"));
+    if runtime.str() == Some(RUNTIME) {
+        hits.case("runtime", runtime, [("service", &name)]);
     }
-    let gpus = service.get("gpus");
     if gpus.exists() && !gpus.is_template() {
-        hits.case("gpus", gpus.key().unwrap_or(gpus), [("service", &service.name())]);
+        hits.case("gpu", gpus.key().unwrap_or(gpus), [("service", &name)]);
+    }
+    let devices = service.get("deploy").path(&["resources", "reservations", "devices"]);
+    for device in devices.items() {
+        let driver = device.get("driver");
+        if driver.str() == Some(RUNTIME) {
+            hits.case("runtime", driver, [("service", &name)]);
+        }
+        // Without a driver, the capability chooses one.
+        let mut capabilities = device.get("capabilities").items();
+        let gpu = capabilities.find(|capability| capability.str() == Some("gpu"));
+        if let Some(gpu) = gpu.filter(|_| !driver.exists()) {
+            hits.case("gpu", gpu, [("service", &name)]);
+        }
     }
     judge(&Environment::of_service(service), hits);
 }

@@ -78,9 +78,9 @@ const PYTHONS: [(&str, u32, u32); 14] = [
     ("1.11.0", 7, 10),
 ];
 
-/// From which minor version of vllm-ascend 0 on which PyTorch is in its images, the newest first.
-const VLLM: [(u32, &str); 6] =
-    [(24, ""), (20, "2.10.0"), (14, "2.9.0"), (12, "2.8.0"), (10, "2.7.1"), (7, "2.5.1")];
+/// The PyTorch in the images of vllm-ascend: first and last minor version of 0 that have it.
+const VLLM: [(u32, u32, &str); 5] =
+    [(20, 23, "2.10.0"), (14, 19, "2.9.0"), (12, 13, "2.8.0"), (10, 11, "2.7.1"), (7, 9, "2.5.1")];
 
 /// The release with this version of torch-npu, if it is among those that are published.
 pub(crate) fn release(torch_npu: &str) -> Option<Release> {
@@ -101,8 +101,7 @@ pub(crate) fn line(cann: &str) -> Option<(u32, u32)> {
 /// The PyTorch in the images of a version of vllm-ascend: `2.9.0` of `v0.18.0-a3`.
 pub(crate) fn torch_in_vllm(tag: &str) -> Option<&'static str> {
     let minor = tag.strip_prefix("v0.")?.split('.').next()?.parse::<u32>().ok()?;
-    let (_, torch) = VLLM.into_iter().find(|(from, _)| minor >= *from)?;
-    (!torch.is_empty()).then_some(torch)
+    VLLM.iter().find(|(first, last, _)| (*first..=*last).contains(&minor)).map(|entry| entry.2)
 }
 
 /// The PyTorch that a version of torch-npu extends: `2.9.0` of `2.9.0.post3` and `2.9.0rc1`.

@@ -36,6 +36,16 @@ fn is_named(image: &Image) -> bool {
     NAMES.iter().any(|known| name == *known || name.starts_with(&format!("{known}-")))
 }
 
+/// The last number of the Python 3 in an image: 11 of `python:3.11-slim` and `cann:9.1.0-…-py3.11`.
+pub(crate) fn python_of(image: &Image) -> Option<u32> {
+    let mut words = image.tag?.split('-');
+    let version = match image.base_name() {
+        "python" => words.next()?.strip_prefix("3."),
+        _ => words.find_map(|word| word.strip_prefix("py3.")),
+    };
+    version?.split('.').next()?.parse().ok()
+}
+
 /// Whether an image is a product of Ascend's, whoever mirrors it, so that its tag is in their grammar.
 pub(crate) fn is_product(image: &Image) -> bool {
     NAMES.contains(&image.base_name())
@@ -112,6 +122,20 @@ mod tests {
             ("intel/npu-runtime:1", None, "somebody else's"),
         ] {
             assert_eq!(chip_of(&Image::new(reference)), expected, "{reference}: {reason}");
+        }
+    }
+
+    #[test]
+    fn tags_name_their_python() {
+        for (reference, expected, reason) in [
+            ("quay.io/ascend/cann:9.1.0-910b-ubuntu22.04-py3.11", Some(11), "at the end"),
+            ("quay.io/ascend/cann:9.1.0-910b-ubuntu22.04-py3.12-devel", Some(12), "before the end"),
+            ("python:3.10-slim", Some(10), "Python's own"),
+            ("python:3.9.18", Some(9), "with a patch"),
+            ("python:slim", None, "whichever"),
+            ("ubuntu:22.04", None, "no Python"),
+        ] {
+            assert_eq!(python_of(&Image::new(reference)), expected, "{reference}: {reason}");
         }
     }
 

@@ -32,7 +32,7 @@ pub(crate) use grant::{
 pub(crate) use hardware::{
     Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, selected,
 };
-pub(crate) use image::{cann_of, chip_of, is_ascend_image, is_product, unreleased};
+pub(crate) use image::{cann_of, chip_of, is_ascend_image, is_product, python_of, unreleased};
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
 pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
 pub(crate) use request::{Request, devices, is_soft_share, promised, requests, requests_of};

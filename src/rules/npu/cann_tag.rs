@@ -37,13 +37,15 @@ fn judge(image: &Image, place: Place, hits: &mut Hits) {
     let Some(tag) = image.tag.filter(|_| !image.is_mutable()) else { return };
     let name = image.base_name();
     let args = [("name", &name as _), ("tag", &tag as _)];
-    let is_pinned = image.digest.is_some();
-    match npu::unreleased(tag) {
-        Some("nightly" | "latest" | "main" | "dev") if is_pinned => {}
-        Some("nightly" | "latest" | "main" | "dev") => _ = hits.case("moving", place, args),
-        Some("rc") => _ = hits.case("candidate", place, args),
-        Some(_) => _ = hits.case("preview", place, args),
-        None if is_pinned || npu::cann_of(image).is_none() || npu::chip_of(image).is_some() => {}
-        None => _ = hits.case("chip", place, args),
-    }
+    let has_chip = npu::cann_of(image).is_none() || npu::chip_of(image).is_some();
+    let case = match npu::unreleased(tag) {
+        Some("rc") => "candidate",
+        Some("alpha" | "beta") => "preview",
+        // What the tag leaves open, a digest settles.
+        _ if image.digest.is_some() => return,
+        Some(_) => "moving",
+        None if has_chip => return,
+        None => "chip",
+    };
+    hits.case(case, place, args);
 }

@@ -45,12 +45,15 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         }
         return;
     };
-    let Some(base) = base else { return };
-    judge_cann(version, &extension.place, &base, build, hits);
-    judge_python(version, &extension.place, &base, build, hits);
+    let word = build.final_stage().and_then(|stage| build.base_image(stage));
+    let Some((base, word)) = base.zip(word) else { return };
+    let base = (base, build.place(word.span()));
+    judge_cann(version, &extension.place, &base, hits);
+    judge_python(version, &extension.place, &base, hits);
 }
 
-/// The package of this name that the steps of the image install last.
+/// The package of this name that the steps of the image install last: one that is there already is not
+/// installed anew.
 fn installed(build: &Build, name: &str) -> Option<Package> {
     let mut found = None;
     for step in build.shipped_steps() {
@@ -58,6 +61,9 @@ fn installed(build: &Build, name: &str) -> Option<Package> {
             let is_python = ["pip", "uv"].iter().any(|program| call.program.starts_with(program));
             for operand in call.arguments.operands.iter().filter(|_| is_python) {
                 let Some(version) = version_of(&operand.text, name) else { continue };
+                if found.is_some() && version == Version::Open {
+                    continue;
+                }
                 let mut others = call.arguments.operands.iter();
                 let settled = step.chooses(&call, &call.manager.settled)
                     || others.any(|other| version_of(&other.text, "torch-npu").is_some());
@@ -84,8 +90,8 @@ fn judge_pair(torch: &Package, extension: &Package, hits: &mut Hits) {
     hit.related("torch-npu", extension.place.clone());
 }
 
-fn judge_cann(version: &str, place: &Place, base: &Image, build: &Build, hits: &mut Hits) {
-    let Some(cann) = npu::cann_of(base) else { return };
+fn judge_cann(version: &str, place: &Place, base: &(Image, Place), hits: &mut Hits) {
+    let Some(cann) = npu::cann_of(&base.0) else { return };
     let (Some(release), Some(own)) = (release(version), line(cann)) else { return };
     let fitting: Vec<_> = releases_for(own).map(|release| release.torch_npu).collect();
     let Some(needed) = line(release.cann).filter(|needed| *needed != own && !fitting.is_empty())
@@ -99,15 +105,14 @@ fn judge_cann(version: &str, place: &Place, base: &Image, build: &Build, hits: &
         ("needed", &release.cann as _),
         ("fitting", &fitting.join(", ") as _),
     ];
-    let hit = hits.case(case, place.clone(), args);
-    if let Some(word) = build.final_stage().and_then(|stage| build.base_image(stage)) {
-        hit.related("base", build.place(word.span()));
-    }
+    hits.case(case, place.clone(), args).related("base", base.1.clone());
 }
 
-fn judge_python(version: &str, place: &Place, base: &Image, build: &Build, hits: &mut Hits) {
+fn judge_python(version: &str, place: &Place, base: &(Image, Place), hits: &mut Hits) {
     let torch = torch_of(version);
-    let (Some(minor), Some((first, last))) = (python_of(base), pythons(torch)) else { return };
+    let (Some(minor), Some((first, last))) = (npu::python_of(&base.0), pythons(torch)) else {
+        return;
+    };
     if (first..=last).contains(&minor) {
         return;
     }
@@ -118,10 +123,7 @@ fn judge_python(version: &str, place: &Place, base: &Image, build: &Build, hits:
         ("first", &first as _),
         ("last", &last as _),
     ];
-    let hit = hits.case("python", place.clone(), args);
-    if let Some(word) = build.final_stage().and_then(|stage| build.base_image(stage)) {
-        hit.related("base", build.place(word.span()));
-    }
+    hits.case("python", place.clone(), args).related("base", base.1.clone());
 }
 
 /// That a PyTorch is put over the one that an image of vLLM's was made with.
@@ -139,15 +141,4 @@ fn judge_replaced(torch: &Package, base: &Image, hits: &mut Hits) {
 fn fits(torch: &str, wanted: &str) -> bool {
     let number = torch_of(torch);
     wanted.strip_prefix(number).is_some_and(|rest| rest.is_empty() || rest == ".0")
-}
-
-/// The last number of the Python 3 in an image: 11 of `python:3.11-slim` and `cann:9.1.0-…-py3.11`.
-fn python_of(image: &Image) -> Option<u32> {
-    let tag = image.tag?;
-    let mut words = tag.split('-');
-    let version = match image.base_name() {
-        "python" => words.next()?.strip_prefix("3."),
-        _ => words.find_map(|word| word.strip_prefix("py3.")),
-    };
-    version?.split('.').next()?.parse().ok()
 }

@@ -93,6 +93,17 @@ fn codes(text: &str) -> Vec<&'static str> {
 }
 
 #[test]
+fn a_baked_variable_is_said_once() {
+    let text =
+        "FROM quay.io/ascend/cann:9.1.0-910b-ubuntu22.04-py3.11\nENV ASCEND_VISIBLE_DEVICES=all\n";
+    let file = File::parse(Arc::new(Source::new("Dockerfile", text)), Format::Dockerfile);
+    let rules = RULES.iter().filter(|rule| ["NPU-016", "NPU-050"].contains(&rule.code)).collect();
+    let report = check([file].into_iter().collect(), &Options { rules, ..Options::default() });
+    let codes: Vec<_> = report.findings.iter().map(|finding| finding.rule.code).collect();
+    assert_eq!(codes, ["NPU-050"]);
+}
+
+#[test]
 fn a_wildcard_is_said_once() {
     for (rule, expected, reason) in [
         ("apiGroups: ['*'], resources: ['*'], verbs: ['*']", &["SEC-028"][..], "everything"),

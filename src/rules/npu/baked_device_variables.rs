@@ -18,7 +18,9 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
     for pair in pairs {
         let (name, Some(word)) = (pair.name.text(), &pair.value) else { continue };
         let value = word.partial();
+        let is_refused = || word.known().is_some_and(|value| npu::visible(value).is_err());
         let case = match name {
+            npu::VISIBLE_DEVICES if is_refused() => "refused",
             npu::VISIBLE_DEVICES => "visible",
             _ if OPTIONS.contains(&name) => "option",
             _ => continue,

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::helm::Origins;
 use crate::k8s::Object;
 use crate::lang::Text;
+use crate::node::NodeFile;
 use crate::source::{Problem, Source};
 use crate::yaml::{self, Node, Tree};
 
@@ -60,6 +61,8 @@ pub enum Document {
     Compose(ComposeFile),
     /// A Dockerfile.
     Dockerfile(Dockerfile),
+    /// What was measured on a node.
+    Node(Box<NodeFile>),
 }
 
 /// What a file is by its name.
@@ -259,6 +262,10 @@ impl Document {
         let problem = |node: Node, text: Text, key: &'static str, value: &str| {
             Problem::new(node.span(), text.with([(key, &value)]))
         };
+        if NodeFile::is_one(root) {
+            let read = NodeFile::read(tree);
+            return read.map(Box::new).map(Self::Node).map_err(|found| problems.extend(found)).ok();
+        }
         if Object::new(root).is_some() {
             let has_none = || Object::all_in(&tree).is_empty();
             problems.extend(bad_keys(&tree, has_none));
@@ -356,6 +363,7 @@ mod tests {
             ("services:\n- docker:dind\n", "nothing"),
             ("services:\n  a: {port: 1}\n", "nothing"),
             ("services: {a: {build: {dockerfile_inline: FROM b}}}", "compose"),
+            ("apiVersion: seaworthy.dev/v1\nkind: NodeFacts\nnode: {name: a}\n", "node"),
             ("a: 1\n", "nothing"),
             ("kind: Pod\nname: x\n", "nothing"),
         ] {
@@ -364,6 +372,7 @@ mod tests {
                 Some(Document::Objects(_)) => "objects",
                 Some(Document::Compose(_)) => "compose",
                 Some(Document::Dockerfile(_)) => "dockerfile",
+                Some(Document::Node(_)) => "node",
                 None => "nothing",
             };
             assert_eq!(found, expected, "{text}");

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::k8s::{Manifest, Object, Objects, Pod, Workload};
 use crate::lang::Text;
+use crate::node::Host;
 use crate::rule::{Hits, Outcome, Rule, Subject};
 use crate::run::{Build, Files, Run};
 use crate::source::Span;
@@ -25,7 +26,8 @@ const CRASHED: Text = Text {
 /// What came out for one unit.
 #[derive(Debug)]
 pub struct Judgement {
-    /// What was judged: a kind of Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
+    /// What was judged: a kind of Kubernetes object, `Image`, `ComposeFile`,
+    /// `ComposeService` or `Node`.
     pub kind: String,
     /// Its name; of an image and a Compose file the path of the file.
     pub name: String,
@@ -67,6 +69,7 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
             Document::Objects(_) => own.iter().map(|object| judge_object(*object, run)).collect(),
             Document::Compose(file) => judge_project(Project { file, run }),
             Document::Dockerfile(file) => vec![judge_image(file, run)],
+            Document::Node(file) => vec![judge_node(Host { file, run }, &run.options.rules)],
         })
         .collect();
     let mut judged: Vec<_> = judged.into_iter().flatten().collect();
@@ -171,6 +174,18 @@ fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>) -> Judgement {
     let build = Build { dockerfile: file, run };
     for rule in &run.options.rules {
         unit.judge(rule, |hits| hits.run(rule.checks.image, &build));
+    }
+    unit
+}
+
+fn judge_node(host: Host, rules: &[&'static Rule]) -> Judgement {
+    let mut unit = Judgement::new("Node", &host.node.name, host.place("/node/name"));
+    for rule in rules {
+        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Node));
+        unit.judge(rule, |hits| {
+            hits.run(rule.checks.node, &host);
+            hits.assert(schema, host.place(""), &host.node.name);
+        });
     }
     unit
 }

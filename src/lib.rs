@@ -20,6 +20,7 @@ pub mod helm;
 mod k8s;
 pub mod lang;
 mod nearest;
+pub mod node;
 mod npu;
 mod promql;
 pub mod report;

@@ -37,7 +37,7 @@ impl<'a> Files<'a> {
                         *files.beside.entry(folder_of(Path::new(name))).or_default() += 1;
                     }
                 }
-                Document::Objects(_) => {}
+                Document::Objects(_) | Document::Node(_) => {}
             }
         }
         files

@@ -67,6 +67,8 @@ pub struct Config {
     pub registries: Vec<String>,
     /// What images are called that Dockerfiles build, and the paths of these.
     pub images: Vec<(String, PathBuf)>,
+    /// Names of the cluster's own under which NPUs are requested.
+    pub npu_resources: Vec<String>,
     /// Rules that nothing may suppress.
     pub locked: Vec<Selector>,
 }
@@ -167,8 +169,9 @@ impl<'a> Reader<'a> {
             exclude: self.excluded(),
             suppress: self.accepted(),
             schemas: self.paths("schemas"),
-            registries: self.texts("registries").map(|(text, _)| text.to_owned()).collect(),
+            registries: self.strings("registries"),
             images: self.images(),
+            npu_resources: self.strings("npu-resources"),
             locked: self.selectors("locked"),
         }
     }
@@ -180,6 +183,10 @@ impl<'a> Reader<'a> {
     fn texts(&self, key: &str) -> impl Iterator<Item = (&'a str, Node<'a>)> {
         let items = self.root.get(key).items().filter(|item| item.is_text());
         items.filter_map(|item| item.text().zip(Some(item)))
+    }
+
+    fn strings(&self, key: &str) -> Vec<String> {
+        self.texts(key).map(|(text, _)| text.to_owned()).collect()
     }
 
     fn selectors(&self, key: &str) -> Vec<Selector> {

@@ -60,6 +60,8 @@ pub struct Options {
     pub registries: Vec<String>,
     /// What images are called that Dockerfiles build, and the paths of these.
     pub images: Vec<(String, PathBuf)>,
+    /// Names of the cluster's own under which NPUs are requested, beside those of known plugins.
+    pub npu_resources: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

@@ -124,6 +124,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         schemas,
         registries: config.registries.clone(),
         images: config.images.clone(),
+        npu_resources: config.npu_resources.clone(),
         target_kubernetes: selection.target_kubernetes,
         today: Some(today()),
     }

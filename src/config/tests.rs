@@ -14,7 +14,7 @@ fn everything_can_be_set() {
          helm-values: [values/prod.yaml]\nschemas: [crds]\nexclude: [vendor, charts/old/**]\nlocked: [SEC-001]\n\
          registries: [registry.example.com, docker.io/library]\n\
          images: {registry.example.com/app: app/Dockerfile}\n\
-         suppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
+         npu-resources: [example.com/my-npu]\nsuppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
          container: c\n  reason: legacy\n  expires: 2026-12-31\n",
     );
     assert_eq!(errors, [""; 0]);
@@ -37,6 +37,7 @@ fn everything_can_be_set() {
     assert_eq!(config.registries, ["registry.example.com", "docker.io/library"]);
     let dockerfile = PathBuf::from("platform/app/Dockerfile");
     assert_eq!(config.images, [("registry.example.com/app".to_owned(), dockerfile)]);
+    assert_eq!(config.npu_resources, ["example.com/my-npu"]);
     assert_eq!(texts(&config.locked), ["SEC-001"]);
     let accept = &config.suppress[0];
     assert_eq!(accept.rules, ["SEC-002"]);
@@ -68,6 +69,15 @@ fn what_is_wrong_is_said_with_its_place() {
             "1:10: `xml` is no format; write text, json or sarif, perhaps with a file, as in `sarif=report.sarif`",
         ),
         ("target-kubernetes: 2.5", "1:20: `2.5` is no Kubernetes version; write it as 1.31"),
+        ("npu-resource: [a/b]", "1:1: unknown key `npu-resource`; did you mean `npu-resources`?"),
+        (
+            "npu-resources: example.com/my-npu",
+            "1:16: `npu-resources` must be a list, as in `[example.com/my-npu]`",
+        ),
+        (
+            "npu-resources: [example.com/a, my-npu]",
+            "1:32: `my-npu` is no name of an extended resource; write it with its domain, as in `example.com/my-npu`",
+        ),
         ("suppress:\n- rules: [A]", "2:3: `reason` is missing"),
         ("suppress:\n- rules: [A]\n  reason: ''", "3:11: `reason` is empty"),
         (

@@ -7,6 +7,7 @@
 mod accelerator;
 mod allocator;
 mod architecture;
+pub(crate) mod compatibility;
 mod driver;
 mod environment;
 mod grant;
@@ -34,7 +35,9 @@ pub(crate) use grant::{
 pub(crate) use hardware::{
     Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, names, selected,
 };
-pub(crate) use image::{built_for, built_on, cann_of, chip_of, is_ascend_image};
+pub(crate) use image::{
+    built_for, built_on, cann_of, chip_of, is_ascend_image, is_product, python_of, unreleased,
+};
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
 pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};
 pub(crate) use request::{

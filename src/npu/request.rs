@@ -38,10 +38,11 @@ impl<'a> Request<'a> {
 /// The NPUs that a container asks for, by whatever name: what nobody registers was still meant so.
 pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
     let resources = container.node.get("resources");
+    let own = &container.pod.run.options.npu_resources;
     let (limits, requests) = (resources.get("limits"), resources.get("requests"));
     let mut found: Vec<Request> = Vec::new();
     for (key, _) in limits.entries().chain(requests.entries()) {
-        let Some(name) = key.str().filter(|name| is_npu_resource(name)) else { continue };
+        let Some(name) = key.str().filter(|name| is_npu_resource(name, own)) else { continue };
         if found.iter().all(|request| request.name != name) {
             found.push(Request { name, key, request: requests.get(name), limit: limits.get(name) });
         }

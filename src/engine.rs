@@ -94,9 +94,10 @@ struct Plan {
 
 impl Plan {
     fn new(files: &[File], options: &Options) -> Self {
-        let speaks_of_npus = || files.par_iter().any(|file| npu::is_spoken_of(file.source.text()));
-        let without_npus =
-            !options.rules.iter().any(|rule| rule.family() == "NPU") || !speaks_of_npus();
+        let speaks_of_npus = |file: &File| npu::is_spoken_of(file.source.text());
+        let without_npus = options.npu_resources.is_empty()
+            && options.rules.iter().any(|rule| rule.family() == "NPU")
+            && !files.par_iter().any(speaks_of_npus);
         let of = |subjects: &[Subject]| -> Vec<&'static Rule> {
             let rules = options.rules.iter().copied();
             let concerned = rules.filter(|rule| {
@@ -107,12 +108,7 @@ impl Plan {
         };
         Self {
             objects: of(&[Subject::Object]),
-            workloads: of(&[
-                Subject::Object,
-                Subject::Workload,
-                Subject::Pod,
-                Subject::Container,
-            ]),
+            workloads: of(&[Subject::Object, Subject::Workload, Subject::Pod, Subject::Container]),
             projects: of(&[Subject::Compose]),
             services: of(&[Subject::Service]),
             images: of(&[Subject::Image]),

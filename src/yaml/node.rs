@@ -180,23 +180,27 @@ impl<'a> Node<'a> {
     /// Where this stands, by names and not by lines: `spec.containers[app].image`. The same
     /// before and after an edit elsewhere. A missing node has the path of its nearest ancestor.
     pub fn path_text(self) -> String {
-        let mut steps = Vec::new();
-        let mut node = self.at(self.id);
-        while node.id != 0 {
-            let parent = node.parent();
-            steps.push(match node.key() {
-                Some(key) => format!(".{}", key.raw_text()),
-                None => match node.get("name").raw_scalar() {
-                    Some(name) => format!("[{name}]"),
-                    None => {
-                        let index = parent.items().position(|item| item.id == node.id);
-                        format!("[{}]", index.unwrap_or_default())
-                    }
-                },
-            });
-            node = parent;
+        let here = self.at(self.id);
+        if here.id == 0 {
+            return String::with_capacity(64);
         }
-        steps.iter().rev().map(String::as_str).collect::<String>().trim_start_matches('.').into()
+        let mut path = here.parent().path_text();
+        if let Some(key) = here.key() {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(key.raw_text());
+            return path;
+        }
+        path.push('[');
+        if let Some(name) = here.get("name").raw_scalar() {
+            path.push_str(name);
+        } else {
+            let index = here.parent().items().position(|item| item.id == here.id);
+            path.push_str(&index.unwrap_or_default().to_string());
+        }
+        path.push(']');
+        path
     }
 
     /// Of the keys that stand again in their mapping, each after the same key before it, those in a

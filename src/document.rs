@@ -1,5 +1,6 @@
 //! The files of a run, and what their documents are.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compose::ComposeFile;
@@ -41,6 +42,8 @@ const NO_SERVICE: Text = Text {
 pub struct File {
     /// Its text.
     pub source: Arc<Source>,
+    /// Where it is on the disk; nothing for standard input, and for what was rendered.
+    pub path: Option<PathBuf>,
     /// The documents that can be judged.
     pub documents: Vec<Document>,
     /// What was broken in it.
@@ -210,8 +213,8 @@ impl File {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
             let origins = Origins::default();
-            let (errors, is_unfinished) = Default::default();
-            return Self { source, documents, errors, origins, is_unfinished };
+            let (path, errors, is_unfinished) = Default::default();
+            return Self { source, path, documents, errors, origins, is_unfinished };
         }
         let parsed = yaml::parse(&source);
         let mut problems = parsed.problems;
@@ -223,7 +226,7 @@ impl File {
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
-        Self { source, documents, errors, origins, is_unfinished: false }
+        Self { source, path: None, documents, errors, origins, is_unfinished: false }
     }
 
     /// The Dockerfile that it is, if it is one.

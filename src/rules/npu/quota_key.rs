@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::Manifest;
 use crate::npu;
 use crate::rule::Hits;
@@ -12,7 +13,10 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     }
     for key in keys {
         let Some(name) = key.str().filter(|name| !name.starts_with("requests.")) else { continue };
-        hits.at(key, [("key", &name), ("right", &format!("requests.{}", resource(name)))]);
+        let right = format!("requests.{}", resource(name));
+        let is_free = !object.spec().get("hard").get(&right).exists();
+        hits.at(key, [("key", &name), ("right", &right)])
+            .fix([is_free.then(|| Edit::replace(key, &right)).flatten()]);
     }
 }
 

@@ -274,6 +274,7 @@ fn what_could_do_harm_is_left_alone() {
         let (after, mended) = fixed_text("x.yaml", &text);
         assert_eq!(after, text, "{reason}");
         assert!(mended.changes.is_empty(), "{reason}");
+        assert_eq!(mended.report.fixable(), 0, "{reason}");
         let warnings: Vec<_> = mended.report.warnings.iter().map(ToString::to_string).collect();
         let is_said = |said: &str| warnings.iter().any(|warning| warning.contains(said));
         assert!(said.map_or(warnings.is_empty(), is_said), "{reason}: {warnings:?}");
@@ -300,6 +301,24 @@ fn a_file_that_cannot_be_fixed_keeps_no_other_from_it() {
     assert_eq!(names, [Some("good.yaml".as_ref())]);
     assert_eq!(mended.changes[0].faults, 1);
     assert_eq!(fs::read_to_string(folder.path().join("bad.yaml")).expect("a file"), bad);
+}
+
+#[test]
+fn what_was_changed_meanwhile_is_not_written_over() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("x.yaml");
+    fs::write(&path, pod(MISSPELT)).expect("a file");
+    let rules = RULES.iter().filter(|rule| rule.code == "NPU-003").collect();
+    let options = Options { rules, ..Options::default() };
+    let found = discover(&[path.clone()], &discover::Options::default());
+    let mended = Mended::new(found, &options, Lang::En);
+    assert!(mended.report.findings.is_empty(), "in memory it is fixed");
+    fs::write(&path, "mine\n").expect("a file");
+    let mended = mended.write(&options);
+    assert_eq!(fs::read_to_string(&path).expect("a file"), "mine\n");
+    assert!(mended.changes.is_empty());
+    assert_eq!(mended.report.findings.len(), 1, "the fault is still there");
+    assert!(mended.report.errors[0].to_string().contains("not what was checked any more"));
 }
 
 #[cfg(unix)]

@@ -52,6 +52,10 @@ impl Mended {
                 let changes = changes(&found, &open, &edited, [&first, &last]);
                 let mut report = last;
                 report.warnings.extend(refused);
+                // What could be fixed is; the report must not send anybody to try again.
+                for finding in &mut report.findings {
+                    finding.fix.clear();
+                }
                 return Self { report, changes, found };
             }
             for name in &edited {

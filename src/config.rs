@@ -65,6 +65,8 @@ pub struct Config {
     pub schemas: Vec<PathBuf>,
     /// Where images may come from.
     pub registries: Vec<String>,
+    /// What images are called that Dockerfiles build, and the paths of these.
+    pub images: Vec<(String, PathBuf)>,
     /// Rules that nothing may suppress.
     pub locked: Vec<Selector>,
 }
@@ -166,6 +168,7 @@ impl<'a> Reader<'a> {
             suppress: self.accepted(),
             schemas: self.paths("schemas"),
             registries: self.texts("registries").map(|(text, _)| text.to_owned()).collect(),
+            images: self.images(),
             locked: self.selectors("locked"),
         }
     }
@@ -190,6 +193,12 @@ impl<'a> Reader<'a> {
 
     fn paths(&self, key: &str) -> Vec<PathBuf> {
         self.texts(key).map(|(path, _)| self.folder.join(path)).collect()
+    }
+
+    fn images(&self) -> Vec<(String, PathBuf)> {
+        let entries = self.root.get("images").entries().filter(|(_, path)| path.is_text());
+        let named = entries.filter_map(|(name, path)| name.text().zip(path.text()));
+        named.map(|(name, path)| (name.to_owned(), self.folder.join(path))).collect()
     }
 
     fn excluded(&self) -> Vec<String> {

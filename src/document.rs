@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compose::ComposeFile;
+use crate::discover::Rename;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::helm::Origins;
 use crate::k8s::Object;
 use crate::lang::Text;
+use crate::node::NodeFile;
 use crate::source::{Problem, Source};
 use crate::yaml::{self, Node, Tree};
 
@@ -52,6 +54,8 @@ pub struct File {
     pub origins: Origins,
     /// Whether Kustomize adds fields to its objects: labels, selectors, or what patches say.
     pub is_unfinished: bool,
+    /// What Kustomize calls the images in it.
+    pub renames: Vec<Rename>,
 }
 
 /// A document that can be judged.
@@ -63,6 +67,8 @@ pub enum Document {
     Compose(ComposeFile),
     /// A Dockerfile.
     Dockerfile(Dockerfile),
+    /// What was measured on a node.
+    Node(Box<NodeFile>),
 }
 
 /// What a file is by its name.
@@ -213,8 +219,8 @@ impl File {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
             let origins = Origins::default();
-            let (path, errors, is_unfinished) = Default::default();
-            return Self { source, path, documents, errors, origins, is_unfinished };
+            let (path, errors, is_unfinished, renames) = Default::default();
+            return Self { source, path, documents, errors, origins, is_unfinished, renames };
         }
         let parsed = yaml::parse(&source);
         let mut problems = parsed.problems;
@@ -226,7 +232,8 @@ impl File {
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
-        Self { source, path: None, documents, errors, origins, is_unfinished: false }
+        let (path, is_unfinished, renames) = Default::default();
+        Self { source, path, documents, errors, origins, is_unfinished, renames }
     }
 
     /// The Dockerfile that it is, if it is one.
@@ -262,6 +269,10 @@ impl Document {
         let problem = |node: Node, text: Text, key: &'static str, value: &str| {
             Problem::new(node.span(), text.with([(key, &value)]))
         };
+        if NodeFile::is_one(root) {
+            let read = NodeFile::read(tree);
+            return read.map(Box::new).map(Self::Node).map_err(|found| problems.extend(found)).ok();
+        }
         if Object::new(root).is_some() {
             let has_none = || Object::all_in(&tree).is_empty();
             problems.extend(bad_keys(&tree, has_none));
@@ -359,6 +370,7 @@ mod tests {
             ("services:\n- docker:dind\n", "nothing"),
             ("services:\n  a: {port: 1}\n", "nothing"),
             ("services: {a: {build: {dockerfile_inline: FROM b}}}", "compose"),
+            ("apiVersion: seaworthy.dev/v1\nkind: NodeFacts\nnode: {name: a}\n", "node"),
             ("a: 1\n", "nothing"),
             ("kind: Pod\nname: x\n", "nothing"),
         ] {
@@ -367,6 +379,7 @@ mod tests {
                 Some(Document::Objects(_)) => "objects",
                 Some(Document::Compose(_)) => "compose",
                 Some(Document::Dockerfile(_)) => "dockerfile",
+                Some(Document::Node(_)) => "node",
                 None => "nothing",
             };
             assert_eq!(found, expected, "{text}");

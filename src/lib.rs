@@ -20,6 +20,7 @@ pub mod helm;
 mod k8s;
 pub mod lang;
 mod nearest;
+pub mod node;
 mod npu;
 mod promql;
 pub mod report;
@@ -33,6 +34,8 @@ pub mod select;
 pub mod source;
 pub mod suppress;
 pub mod yaml;
+
+use std::path::PathBuf;
 
 use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
@@ -55,6 +58,8 @@ pub struct Options {
     pub schemas: Schemas,
     /// Where images may come from: registries, or parts of them; anywhere if there are none.
     pub registries: Vec<String>,
+    /// What images are called that Dockerfiles build, and the paths of these.
+    pub images: Vec<(String, PathBuf)>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

@@ -137,6 +137,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
         schemas,
         registries: config.registries.clone(),
+        images: config.images.clone(),
         target_kubernetes: selection.target_kubernetes,
         today: Some(today()),
     }

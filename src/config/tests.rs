@@ -13,6 +13,7 @@ fn everything_can_be_set() {
          fail-on: medium\nmin-grade: B\nlang: zh\ntarget-kubernetes: 1.30\nrules: [rules]\n\
          helm-values: [values/prod.yaml]\nschemas: [crds]\nexclude: [vendor, charts/old/**]\nlocked: [SEC-001]\n\
          registries: [registry.example.com, docker.io/library]\n\
+         images: {registry.example.com/app: app/Dockerfile}\n\
          suppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
          container: c\n  reason: legacy\n  expires: 2026-12-31\n",
     );
@@ -34,6 +35,8 @@ fn everything_can_be_set() {
     assert_eq!(config.helm_values, [PathBuf::from("platform/values/prod.yaml")]);
     assert_eq!(config.exclude, ["vendor", "/platform/charts/old/**"]);
     assert_eq!(config.registries, ["registry.example.com", "docker.io/library"]);
+    let dockerfile = PathBuf::from("platform/app/Dockerfile");
+    assert_eq!(config.images, [("registry.example.com/app".to_owned(), dockerfile)]);
     assert_eq!(texts(&config.locked), ["SEC-001"]);
     let accept = &config.suppress[0];
     assert_eq!(accept.rules, ["SEC-002"]);
@@ -57,6 +60,9 @@ fn what_is_wrong_is_said_with_its_place() {
         ("select: SEC-002", "1:9: `select` must be a list, as in `[SEC-002]`"),
         ("select: [1]", "1:10: `select` must be text; if it is, put it in quotes"),
         ("select: ['']", "1:10: `select` is empty"),
+        ("images: [a]", "1:9: a mapping of keys to values must stand here"),
+        ("images: {a: 1}", "1:13: `a` must be text; if it is, put it in quotes"),
+        ("images: {a: ''}", "1:13: `a` is empty"),
         (
             "format: [xml]",
             "1:10: `xml` is no format; write text, json or sarif, perhaps with a file, as in `sarif=report.sarif`",

@@ -24,6 +24,7 @@ use crate::report::Files;
 use crate::source::Source;
 
 use kustomize::Kustomizations;
+pub use kustomize::Rename;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
 use walk::{Input, Inputs, Lead};
@@ -88,10 +89,12 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     let unfinished = kustomizations.unfinished(&inputs);
+    let mut renames = kustomizations.renames(&inputs);
     let mut fruitful = HashSet::new();
     for (job, mut result) in jobs.iter().zip(read) {
         if let Ok(Some(file)) = &mut result {
             file.is_unfinished = unfinished.contains(&job.number());
+            file.renames = renames.remove(&job.number()).unwrap_or_default();
             if kustomizations.has_part(job.number()) {
                 file.documents.clear();
             }
@@ -172,6 +175,7 @@ impl Found {
         let mut new = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
         new.path = old.path.take();
         new.is_unfinished = old.is_unfinished;
+        new.renames = std::mem::take(&mut old.renames);
         let is_old = |error: &Error| {
             error.place.as_ref().is_some_and(|(source, _)| Arc::ptr_eq(source, &old.source))
         };

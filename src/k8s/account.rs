@@ -1,6 +1,8 @@
 //! The identity of a pod: its service account, and the token with which it speaks for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::pod::AS_WRITTEN;
 use super::{Object, Pod};

@@ -4,7 +4,10 @@
 //! `docs/source/installation.md`; the tags of `MindIE` on `ascendhub`.
 
 use super::Chip;
-use crate::k8s::Image;
+use crate::dockerfile::{Keyword, Word};
+use crate::finding::Place;
+use crate::k8s::{Container, Image};
+use crate::run::Built;
 
 /// Names under which Ascend's own images stand in registries.
 const OWNERS: [&str; 4] = ["ascend", "ascendai", "ascendhub", "public-ascendhub"];
@@ -62,6 +65,57 @@ pub(crate) fn chip_of(image: &Image) -> Option<Chip> {
     among(&OWN).or(of_vllm)
 }
 
+/// What tells for which chip an image is built.
+pub(crate) struct BuiltFor<'a> {
+    pub(crate) chip: Chip,
+    /// The image that says so, or the build argument.
+    pub(crate) says: &'a str,
+    /// Where that stands, if in a Dockerfile.
+    pub(crate) place: Option<Place>,
+}
+
+/// The chip that the image of a container is built for: as its tag says, or else its Dockerfile.
+pub(crate) fn built_for<'a>(container: &Container<'a>) -> Option<BuiltFor<'a>> {
+    let own = || {
+        let says = container.image_node().str()?;
+        Some(BuiltFor { chip: chip_of(&Image::new(says))?, says, place: None })
+    };
+    own().or_else(|| built_on(&container.built()?))
+}
+
+/// The chip that a Dockerfile builds for: that of its base image, or else the one that it compiles
+/// operators for.
+pub(crate) fn built_on<'a>(built: &Built<'a>) -> Option<BuiltFor<'a>> {
+    let found = |chip, word: &'a Word| {
+        let says = built.known(word)?;
+        Some(BuiltFor { chip, says, place: Some(built.place(word)) })
+    };
+    if let Some((base, word)) = built.base()
+        && let Some(chip) = chip_of(&base)
+    {
+        return found(chip, word);
+    }
+    let arguments = built.stages().flat_map(|stage| stage.all(Keyword::Arg));
+    let pairs = arguments.flat_map(|argument| &argument.pairs);
+    let mut named = pairs.filter(|pair| pair.name.known() == Some("SOC_VERSION"));
+    let word = named.find_map(|pair| pair.value.as_ref())?;
+    found(chip_of_soc(built.argument(word)?)?, word)
+}
+
+/// The chip of a value of `SOC_VERSION`, as in `ascend910b1`.
+///
+/// Source: vllm-ascend, `setup.py` and its `Dockerfile`s.
+fn chip_of_soc(version: &str) -> Option<Chip> {
+    let version = version.to_ascii_lowercase();
+    let known = [
+        ("ascend310p", Chip::Ascend310P),
+        ("ascend910b", Chip::Ascend910B),
+        ("ascend910_93", Chip::A3),
+        ("ascend950", Chip::Ascend950),
+    ];
+    known.into_iter().find(|(start, _)| version.starts_with(start)).map(|(_, chip)| chip)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +148,20 @@ mod tests {
             ("intel/npu-runtime:1", None, "somebody else's"),
         ] {
             assert_eq!(chip_of(&Image::new(reference)), expected, "{reference}: {reason}");
+        }
+    }
+
+    #[test]
+    fn operators_are_compiled_for_one_chip() {
+        for (version, expected, reason) in [
+            ("ascend910b1", Some(Chip::Ascend910B), "the A2"),
+            ("Ascend910B4", Some(Chip::Ascend910B), "as CANN writes it"),
+            ("ascend910_9391", Some(Chip::A3), "the A3"),
+            ("ascend310p1", Some(Chip::Ascend310P), "the 310P"),
+            ("ascend950pr_9599", Some(Chip::Ascend950), "the 950"),
+            ("ascend910", None, "any of the 910s"),
+        ] {
+            assert_eq!(chip_of_soc(version), expected, "{version}: {reason}");
         }
     }
 

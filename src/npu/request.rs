@@ -1,6 +1,8 @@
 //! What a container asks for in NPUs.
 
-use super::{Family, SCHEDULE_POLICY, SOFT_SHARE, family, is_npu_resource, is_part};
+use super::{
+    Family, SCHEDULE_POLICY, SOFT_SHARE, annotation, family, hami, is_npu_resource, is_part,
+};
 use crate::k8s::{Container, Pod, Quantity};
 use crate::yaml::Node;
 
@@ -50,6 +52,16 @@ pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
 /// The NPUs that all containers of a pod ask for.
 pub(crate) fn requests_of<'a>(pod: &Pod<'a>) -> impl Iterator<Item = Request<'a>> {
     pod.containers().flat_map(|container| requests(&container))
+}
+
+/// Who registers what a pod asks for. HAMi has a name of MindCluster's, too: its parts of that card, or
+/// its way to divide cards, tell.
+pub(crate) fn family_of(request: &Request, pod: &Pod) -> Option<Family> {
+    let is_part =
+        |other: Request| hami::share(other.name).is_some_and(|(card, _)| card.name == request.name);
+    let is_shared = hami::is_card(request.name)
+        && (annotation(pod, hami::MODE).exists() || requests_of(pod).any(is_part));
+    if is_shared { Some(Family::Hami) } else { family(request.name) }
 }
 
 /// How many NPUs a container sees; nothing if its numbers do not tell.

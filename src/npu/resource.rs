@@ -97,11 +97,12 @@ const CCE_VIRTUAL: [&str; 2] = ["huawei.com/ascend-1980-", "huawei.com/ascend-31
 const NOT_NPU: [&str; 1] = ["huawei.com/ub_rdma"];
 
 /// Domains under which "npu" is the NPU of somebody else, or whatever a cluster calls so.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "aliyun.com",      // Alibaba Cloud ACK, "Use NPU resources"
     "amd.com",         // AMD Ryzen AI
     "furiosa.ai",      // developer.furiosa.ai, device plugin: beta.furiosa.ai/npu
     "intel.com",       // Intel device plugins: npu.intel.com/accel
+    "npu.com",         // MindCluster under another brand, whose names are its own: npu.com/AlanA2G
     "rebellions.ai",   // docs.rbln.ai, device plugin: rebellions.ai/npu
     "rockchip.com",    // device plugins for the RK3588
     "akri.sh",         // Akri names resources after its own configuration,
@@ -146,8 +147,11 @@ pub(crate) fn is_acceptable(name: &str) -> bool {
 /// Whether a resource of this name can only be meant as an Ascend NPU. Labels and taints have no
 /// domain where somebody chose so; a resource has none where somebody forgot it.
 pub(crate) fn is_npu_resource(name: &str) -> bool {
-    let forgotten = || !name.contains('/') && name.to_ascii_lowercase().starts_with("ascend");
-    is_npu_like(name) || forgotten()
+    // A name of Kubernetes itself, or one without its domain.
+    if !name.contains('/') {
+        return name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("ascend"));
+    }
+    is_npu_like(name)
 }
 
 /// Whether a name, registered or not, can only be meant as an Ascend NPU. The bare word "npu" is
@@ -287,6 +291,7 @@ mod tests {
             ("npu.intel.com/accel", false, "Intel's, as a subdomain"),
             ("beta.furiosa.ai/npu", false, "FuriosaAI's"),
             ("rebellions.ai/npu", false, "Rebellions'"),
+            ("npu.com/AlanA2G", false, "of another brand"),
             ("deviceclass.resource.kubernetes.io/intel-npu", false, "a class of somebody else"),
             ("notintel.com/npu", true, "only the end of the domain is alike"),
         ] {

@@ -38,8 +38,8 @@ const KEYS: [&str; 17] = [
 ];
 pub(crate) const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
 pub(crate) const PROFILES: [&str; 3] = ["checklist", "default", "all"];
-pub(crate) const SUBJECTS: [&str; 7] =
-    ["object", "workload", "pod", "container", "compose", "service", "image"];
+pub(crate) const SUBJECTS: [&str; 8] =
+    ["object", "workload", "pod", "container", "compose", "service", "image", "node"];
 
 /// A text in both languages.
 #[derive(Debug)]

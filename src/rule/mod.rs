@@ -17,6 +17,7 @@ use crate::compose::{Project, Service};
 use crate::config::KubernetesVersion;
 use crate::k8s::{Container, Manifest, Pod, Workload};
 use crate::lang::Text;
+use crate::node::Host;
 use crate::run::Build;
 
 pub(crate) use hits::{Beside, Hits, Outcome};
@@ -197,11 +198,13 @@ pub enum Subject {
     Service,
     /// A Dockerfile.
     Image,
+    /// What was measured on a node.
+    Node,
 }
 
 impl Subject {
     /// All, from the outermost.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Object,
         Self::Workload,
         Self::Pod,
@@ -209,6 +212,7 @@ impl Subject {
         Self::Compose,
         Self::Service,
         Self::Image,
+        Self::Node,
     ];
 
     /// As in rule files.
@@ -221,6 +225,7 @@ impl Subject {
             Self::Compose => "compose",
             Self::Service => "service",
             Self::Image => "image",
+            Self::Node => "node",
         }
     }
 }
@@ -235,6 +240,7 @@ pub(crate) struct Checks {
     pub(crate) compose: Option<fn(&Project, &mut Hits)>,
     pub(crate) service: Option<fn(&Service, &mut Hits)>,
     pub(crate) image: Option<fn(&Build, &mut Hits)>,
+    pub(crate) node: Option<fn(&Host, &mut Hits)>,
     pub(crate) assert: Option<&'static jsonschema::Validator>,
 }
 
@@ -247,6 +253,7 @@ impl Checks {
         compose: None,
         service: None,
         image: None,
+        node: None,
         assert: None,
     };
 }

@@ -50,6 +50,7 @@ fn is_content(file: &File, byte: usize) -> bool {
     file.documents.iter().any(|document| match document {
         Document::Objects(tree) => tree.scalar_at(byte),
         Document::Compose(compose) => compose.tree.scalar_at(byte),
+        Document::Node(node) => node.tree.scalar_at(byte),
         Document::Dockerfile(_) => false,
     })
 }
@@ -65,6 +66,7 @@ fn next_region(file: &File, line: usize) -> Span {
     let begun = file.documents.iter().find_map(|document| match document {
         Document::Objects(tree) => tree.begins_in(next),
         Document::Compose(compose) => compose.tree.begins_in(next),
+        Document::Node(node) => node.tree.begins_in(next),
         // Between the lines of an instruction it means the next line, else all of the instruction.
         Document::Dockerfile(dockerfile) => {
             let whole = dockerfile.instruction_in(next)?;

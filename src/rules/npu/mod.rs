@@ -1,5 +1,6 @@
 //! Ascend NPUs.
 pub(crate) mod allocator_conflict;
+pub(crate) mod architecture_mismatch;
 pub(crate) mod baked_device_variables;
 pub(crate) mod cann_logging;
 pub(crate) mod compose_device_driver;
@@ -16,6 +17,7 @@ pub(crate) mod dynamic_vnpu;
 pub(crate) mod hami_share;
 pub(crate) mod hccl_interface;
 pub(crate) mod host_device_path;
+pub(crate) mod image_chip_mismatch;
 pub(crate) mod impossible_count;
 pub(crate) mod library_path;
 pub(crate) mod literal_visible_devices;

@@ -13,7 +13,11 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     }
     for key in keys {
         let Some(name) = key.str().filter(|name| !name.starts_with("requests.")) else { continue };
-        let right = format!("requests.{}", resource(name));
+        // What is wrong but for its case would count nothing behind the right prefix, either.
+        let near = npu::nearest(resource(name));
+        let in_case = near.eq_ignore_ascii_case(resource(name));
+        let right = if in_case { &near } else { resource(name) };
+        let right = format!("requests.{right}");
         let is_free = !object.spec().get("hard").get(&right).exists();
         hits.at(key, [("key", &name), ("right", &right)])
             .fix([is_free.then(|| Edit::replace(key, &right)).flatten()]);

@@ -310,7 +310,7 @@ fn what_was_changed_meanwhile_is_not_written_over() {
     fs::write(&path, pod(MISSPELT)).expect("a file");
     let rules = RULES.iter().filter(|rule| rule.code == "NPU-003").collect();
     let options = Options { rules, ..Options::default() };
-    let found = discover(&[path.clone()], &discover::Options::default());
+    let found = discover(std::slice::from_ref(&path), &discover::Options::default());
     let mended = Mended::new(found, &options, Lang::En);
     assert!(mended.report.findings.is_empty(), "in memory it is fixed");
     fs::write(&path, "mine\n").expect("a file");

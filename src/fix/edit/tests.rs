@@ -25,7 +25,7 @@ fn assert_edits(edits: impl Fn(Node) -> Vec<Option<Edit>>, rows: &[(&str, Option
 fn items_go_with_their_lines_and_commas() {
     let is_b = |item: &Node| item.get("name").text() == Some("B") || item.items().len() > 0;
     let remove = |spec: Node| {
-        let item = spec.get("env").items().filter(is_b).next_back();
+        let item = spec.get("env").items().rfind(is_b);
         item.map_or(vec![None], Edit::remove)
     };
     assert_edits(

@@ -6,7 +6,7 @@
 use crate::lang::Text;
 
 /// What a fault asks for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Level {
     /// Nothing: it is gone by itself, or is only told.
     Notice,

@@ -15,8 +15,11 @@ pub(crate) struct Host<'a> {
     pub(crate) run: &'a Run<'a>,
 }
 
-/// One of the device files of a device, and not of a manager: `/dev/davinci0`.
-const DEVICE: &str = "/dev/davinci";
+/// Whether a path is that of a device, and not of a manager: `/dev/davinci0`.
+pub(crate) fn is_device(path: &str) -> bool {
+    let number = path.strip_prefix("/dev/davinci").unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 impl<'a> Host<'a> {
     /// The place of a fact, by its JSON pointer: `/driver/version`. Of what is missing it is where it
@@ -77,11 +80,7 @@ impl<'a> Host<'a> {
 
     /// How many device files of devices there are.
     pub(crate) fn device_files(&self) -> usize {
-        let is_one = |path: &str| {
-            let number = path.strip_prefix(DEVICE).unwrap_or_default();
-            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        self.device_nodes.iter().filter(|node| is_one(&node.path)).count()
+        self.device_nodes.iter().filter(|node| is_device(&node.path)).count()
     }
 
     /// The chips, by whichever layer tells.

@@ -2,15 +2,27 @@
 
 pub(crate) mod cann_matches_driver;
 pub(crate) mod cann_packages_agree;
+pub(crate) mod container_runtime;
 pub(crate) mod device_count;
+pub(crate) mod device_health;
 pub(crate) mod device_permissions;
 pub(crate) mod driver_installed;
 pub(crate) mod firmware_installed;
 pub(crate) mod firmware_matches_driver;
+pub(crate) mod library_trust;
+pub(crate) mod memory_errors;
+pub(crate) mod memory_in_use;
+pub(crate) mod mixed_chips;
+pub(crate) mod network;
+pub(crate) mod runtime_mounts;
+pub(crate) mod smoke_inference;
+pub(crate) mod smoke_latency;
 pub(crate) mod soc_supported;
+pub(crate) mod stub_library;
+pub(crate) mod thermals;
 
 use crate::node::explain::explain;
-use crate::node::{Outcome, Status};
+use crate::node::{Device, Outcome, Status, Test};
 use crate::rule::Beside;
 use crate::yaml::Node;
 
@@ -30,5 +42,20 @@ fn said(outcome: &Outcome) -> String {
 fn explained(found: Beside, outcome: Node, code: Option<i64>) {
     if let Some(text) = code.and_then(explain) {
         found.also(outcome.get("code"), text.into());
+    }
+}
+
+/// The number of a device: the logical one, or else those of its card and chip.
+fn device_name(device: &Device) -> String {
+    let numbers = || format!("{}/{}", device.card, device.device);
+    device.logic_id.map_or_else(numbers, |id| id.to_string())
+}
+
+/// What was computed, as an operator is named.
+fn test_name(test: Test) -> &'static str {
+    match test {
+        Test::Add => "aclnnAdd",
+        Test::Matmul => "aclnnMatmul",
+        Test::Model => "aclmdlExecute",
     }
 }

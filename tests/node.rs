@@ -7,7 +7,7 @@ use std::sync::Arc;
 use seaworthy::document::{File, Format};
 use seaworthy::report::Report;
 use seaworthy::rule::{Profile, RULES};
-use seaworthy::score::Grade;
+use seaworthy::score::{Grade, Score};
 use seaworthy::source::Source;
 use seaworthy::{Options, check, yaml};
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn healthy_nodes_have_nothing_found() {
         let report = judge(&healthy(chip));
         assert_eq!(failed(&report), [""; 0], "{chip}");
         let unit = &report.units[0];
-        assert_eq!(unit.score.map(|score| score.grade()), Some(Grade::A), "{chip}");
+        assert_eq!(unit.score.map(Score::grade), Some(Grade::A), "{chip}");
         assert!(unit.passed.iter().all(|rule| rule.family() == "NODE"), "{chip}");
     }
 }
@@ -83,6 +83,37 @@ fn what_was_not_measured_is_unknown() {
     ];
     assert_eq!((failed(&report), unknown), (vec![], expected.to_vec()));
     assert_eq!(report.units[0].kind, "Node");
+}
+
+#[test]
+fn whatever_is_missing_is_judged_without_a_crash() {
+    for chip in CHIPS {
+        let facts = healthy(chip);
+        let mut pointers = Vec::new();
+        collect(&facts, "", &mut pointers);
+        // A document without these is none of a node.
+        let needed = ["/apiVersion", "/kind", "/node", "/node/name"];
+        for pointer in pointers.iter().filter(|pointer| !needed.contains(&pointer.as_str())) {
+            let report = judge(&changed(&facts, &[(pointer, Value::Null)]));
+            assert!(report.errors.is_empty(), "{chip} without {pointer}: {:?}", report.errors);
+        }
+    }
+}
+
+/// The JSON pointers of everything in a document.
+fn collect(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
+    let parts: Vec<(String, &Value)> = match value {
+        Value::Object(fields) => fields.iter().map(|(key, part)| (key.clone(), part)).collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(index, part)| (index.to_string(), part)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, part) in parts {
+        let pointer = format!("{pointer}/{key}");
+        collect(part, &pointer, pointers);
+        pointers.push(pointer);
+    }
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub(crate) fn has_ports(chip: Chip) -> bool {
 /// chips; silicon of this kind is specified to 105, and this leaves 15 for the load to come.
 pub(crate) const TEMPERATURE_LIMIT: i32 = 90;
 
-/// The same for high bandwidth memory: JEDEC's JESD235 specifies it to 95 in normal operation.
+/// The same for high bandwidth memory, which is made for somewhat more heat, and next to the chip gets it.
 pub(crate) const HBM_TEMPERATURE_LIMIT: i32 = 95;
 
 /// The greatest power of chips in watts, where Huawei says it: 310 for the 910 at its launch in

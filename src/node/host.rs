@@ -1,11 +1,15 @@
 //! A node, as checks look at it: what was measured, where that is written, and the run.
 
 use std::ops::Deref;
+use std::path::Path;
 
 use super::{Cann, Dcmi, Device, NodeFacts, NodeFile, Outcome, Status, chips};
 use crate::npu::Chip;
 use crate::run::Run;
 use crate::yaml::Node;
+
+/// Where driver, firmware and CANN are installed unless somebody says otherwise.
+pub(crate) const ROOT: &str = "/usr/local/Ascend";
 
 /// A node.
 #[derive(Clone, Copy)]
@@ -41,9 +45,11 @@ impl<'a> Host<'a> {
         self.measurement.root.is_some()
     }
 
-    /// Whether something with this in its path is there, but could not be looked at.
-    pub(crate) fn is_hidden(&self, part: &str) -> bool {
-        self.unreadable.iter().any(|unreadable| unreadable.path.contains(part))
+    /// Whether a file or folder, or something in it, may be there but could not be looked at.
+    pub(crate) fn is_hidden(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let mut unreadable = self.unreadable.iter().map(|unreadable| Path::new(&unreadable.path));
+        unreadable.any(|hidden| hidden.starts_with(path) || path.starts_with(hidden))
     }
 
     /// The version of the driver, and where it stands.
@@ -88,9 +94,9 @@ impl<'a> Host<'a> {
         let pci = self.pci.iter().find_map(|function| chips::of_pci(&function.device));
         let managed = self.dcmi.iter().flat_map(|dcmi| &dcmi.devices);
         let mut names = managed.filter_map(|device| device.chip.as_deref());
-        let named = || names.find_map(chips::of_name);
+        let by_name = || names.find_map(chips::of_name);
         let soc = || chips::of_name(self.acl.as_ref()?.soc.as_deref()?);
-        pci.or_else(named).or_else(soc)
+        pci.or_else(by_name).or_else(soc)
     }
 
     /// Every call into AscendCL that ended with a result, and its JSON pointer.

@@ -27,7 +27,7 @@ pub use facts::{
     DeviceNode, Driver, Firmware, Identity, Installation, KIND, Library, Measurement, Mount,
     NodeFacts, PciFunction, Process, Range, RuntimeKind, Unreadable,
 };
-pub(crate) use host::{Host, is_device};
+pub(crate) use host::{Host, ROOT, is_device};
 
 const OTHER_VERSION: Text = Text {
     en: "node facts of version \"{version}\" are not known; this program reads {known}",

@@ -2,12 +2,12 @@ use std::fmt::Display;
 
 use crate::node::chips::{PUBLISHED_AT, is_published};
 use crate::node::version::{has_train, train};
-use crate::node::{Cann, Driver, Host, Range};
+use crate::node::{Cann, Driver, Host, ROOT, Range};
 use crate::rule::Hits;
 
 pub(crate) fn node(host: &Host, hits: &mut Hits) {
     if host.cann.is_empty() {
-        return if host.is_hidden("Ascend") { hits.unknown() } else { hits.skip() };
+        return if host.is_hidden(ROOT) { hits.unknown() } else { hits.skip() };
     }
     for (pointer, cann) in host.canns() {
         judge(host, &pointer, cann, hits);
@@ -23,12 +23,13 @@ fn judge(host: &Host, pointer: &str, cann: &Cann, hits: &mut Hits) {
     let at = host.place(&format!("{pointer}/version"));
     let args: [(_, &dyn Display); 3] =
         [("cann", version), ("driver", &driver), ("day", &PUBLISHED_AT)];
-    match (declared, published) {
-        (Some(false), _) => hits.case("declared", at, args).related("driver", place),
-        (_, Some(false)) => hits.case("published", at, args).related("driver", place),
+    let case = match (declared, published) {
+        (Some(false), _) => "declared",
+        (_, Some(false)) => "published",
         (Some(true), _) | (None, Some(true)) => return,
         (None, None) => return hits.unknown(),
     };
+    hits.case(case, at, args).related("driver", place);
 }
 
 /// Whether one of the two lists the other: the newer knows the older. Not, if both have a list.

@@ -1,5 +1,5 @@
 use crate::node::version::{Version, meets};
-use crate::node::{Cann, CannPackage, Host};
+use crate::node::{Cann, CannPackage, Host, ROOT};
 use crate::rule::Hits;
 
 /// Packages that are released with the toolkit, under its version.
@@ -7,7 +7,7 @@ const OF_A_RELEASE: [&str; 6] = ["toolkit", "ops", "kernels", "nnal", "nnae", "n
 
 pub(crate) fn node(host: &Host, hits: &mut Hits) {
     if host.cann.is_empty() {
-        return if host.is_hidden("Ascend") { hits.unknown() } else { hits.skip() };
+        return if host.is_hidden(ROOT) { hits.unknown() } else { hits.skip() };
     }
     for (pointer, cann) in host.canns() {
         if cann.packages.is_empty() {

@@ -22,7 +22,7 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
 
     let counts = [bus, files, managed, usable];
     if counts.iter().flatten().all(|&count| count == 0) {
-        if files.is_some() && !host.is_hidden("/dev") && !host.is_hidden("/sys") {
+        if files.is_some() && !host.is_hidden("/dev") && !host.is_hidden("/sys/bus/pci") {
             hits.case("none", host.place("/node/name"), []);
         } else {
             hits.unknown();
@@ -62,7 +62,8 @@ fn lost(host: &Host, [bus, files, managed, _]: [Option<usize>; 4], hits: &mut Hi
     if let (Some(files), Some(below)) = (files, below)
         && files < below
     {
-        let case = if host.modules.is_empty() && files == 0 { "modules" } else { "files" };
+        let is_loaded = !host.modules.is_empty() || host.is_hidden("/proc/modules");
+        let case = if files > 0 || is_loaded { "files" } else { "modules" };
         let at = host.at(if bus.is_some() { "/pci" } else { "/dcmi/devices" });
         hits.case(case, at, [("there", &below), ("here", &files)]);
     }

@@ -7,7 +7,7 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
     if host.driver_version().is_some() {
         recorded(host, hits);
         loaded(host, hits);
-    } else if host.measurement.in_container || host.is_hidden("version.info") {
+    } else if host.measurement.in_container || host.is_hidden("/usr/local/Ascend/driver") {
         // A container gets the libraries of the driver, and its records only if somebody mounts them.
         hits.unknown();
     } else {
@@ -18,7 +18,7 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
 /// Whether the installer says that it came to its end.
 fn recorded(host: &Host, hits: &mut Hits) {
     let Some(installation) = &host.installation else {
-        if host.measurement.in_container || host.is_hidden("ascend_install.info") {
+        if host.measurement.in_container || host.is_hidden("/etc/ascend_install.info") {
             return hits.unknown();
         }
         hits.case("unrecorded", host.at("/driver"), []);

@@ -9,7 +9,7 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
         return;
     }
     // Containers get nothing of the firmware.
-    if host.measurement.in_container || host.is_hidden("firmware") {
+    if host.measurement.in_container || host.is_hidden("/usr/local/Ascend/firmware") {
         return hits.unknown();
     }
     hits.at(host.at("/firmware"), []);

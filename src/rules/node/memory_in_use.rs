@@ -10,6 +10,10 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
                 used(host, &format!("{pointer}/processes/{index}"), device, user, hits);
             }
         }
+        // A container does not see the processes of others.
+        if host.measurement.in_container {
+            hits.unknown();
+        }
         return;
     }
     // Whoever has a device open may use its memory; not so of the managers, which monitors open.

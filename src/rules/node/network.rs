@@ -24,7 +24,7 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
 fn configured(host: &Host, devices: usize, hits: &mut Hits) {
     let entries = &host.network;
     if entries.is_empty() {
-        if host.measurement.in_container || host.is_hidden("hccn.conf") {
+        if host.measurement.in_container || host.is_hidden("/etc/hccn.conf") {
             return hits.unknown();
         }
         hits.case("absent", host.at("/network"), [("devices", &devices)]);

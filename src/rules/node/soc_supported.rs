@@ -1,12 +1,12 @@
 use std::fmt::Display;
 
-use crate::node::{Cann, Host, chips};
+use crate::node::{Cann, Host, ROOT, chips};
 use crate::rule::Hits;
 use crate::yaml::Node;
 
 pub(crate) fn node(host: &Host, hits: &mut Hits) {
     if host.cann.is_empty() {
-        return if host.is_hidden("Ascend") { hits.unknown() } else { hits.skip() };
+        return if host.is_hidden(ROOT) { hits.unknown() } else { hits.skip() };
     }
     for (pointer, cann) in host.canns() {
         if cann.socs.is_empty() {
@@ -67,7 +67,7 @@ fn has_kernels(host: &Host, pointer: &str, cann: &Cann, hits: &mut Hits) {
     if cann.kernels.iter().any(|kernels| kernels == wanted) {
         return;
     }
-    if host.is_hidden("op_impl") {
+    if host.is_hidden(&cann.path) {
         return hits.unknown();
     }
     let (case, at) = if cann.kernels.is_empty() {

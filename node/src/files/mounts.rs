@@ -43,7 +43,7 @@ mod tests {
             ("/a \r\n", &[(1, "/a")], "space behind it"),
             ("\u{feff}/a", &[(1, "/a")], "a byte order mark"),
             ("/a b\n", &[(1, "/a b")], "a space in it"),
-            ("# /a\nb\n", &[], "a comment, and what the runtime leaves out too"),
+            ("# /a\nb\n", &[], "neither is a path from the root"),
             ("", &[], "empty"),
         ] {
             assert_eq!(paths(text).collect::<Vec<_>>(), expected, "{text:?}: {reason}");

@@ -107,7 +107,7 @@ fn installation(root: &Root, path: String, current: &BTreeSet<String>) -> Option
         version: of("version").or_else(|| base.and_then(|info| info.release.clone())),
         inner_version: of("innerversion"),
         compatible: of("compatible_version").map(|list| ranges(&list)),
-        architecture: of("arch").or(directory),
+        architecture: of("arch").map(|arch| arch.replace("arm64", "aarch64")).or(directory),
         packages: installs
             .into_iter()
             .map(Install::into_package)
@@ -159,12 +159,11 @@ fn kernels(root: &Root, path: &str) -> Vec<String> {
 /// Adds the `nnal` of a directory to the installation of it that is in use.
 fn add_nnal(root: &Root, base: &str, cann: &mut Vec<Cann>) {
     let place = format!("{base}/nnal/atb");
-    let Some(latest) = root.exists(&format!("{place}/latest")).then(|| format!("{place}/latest"))
-    else {
+    let latest = format!("{place}/latest");
+    let Some(package) = root.exists(&latest).then(|| package::nnal(root, &latest)).flatten() else {
         return;
     };
-    let Some(package) = package::nnal(root, &latest) else { return };
-    let below = |cann: &Cann| cann.path.starts_with(base);
+    let below = |cann: &Cann| cann.path.starts_with(&format!("{base}/"));
     let position = cann
         .iter()
         .position(|cann| cann.is_current && below(cann))

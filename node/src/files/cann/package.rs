@@ -1,7 +1,7 @@
 //! The packages of CANN, each with a file that tells its version: `ascend_<package>_install.info` of
 //! what is installed as a whole, `version.info` of its parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seaworthy::node::CannPackage;
 
@@ -37,15 +37,15 @@ impl Install {
 
 /// The `ascend_<package>_install.info` of an installation: first those that are all of CANN.
 pub(super) fn installs(root: &Root, path: &str) -> Vec<Install> {
-    let names = root.list(path);
-    let mut folders: Vec<&str> =
-        names.iter().map(String::as_str).filter(|name| architecture(name).is_some()).collect();
-    // `arm64-linux` is a link to the other.
-    folders.truncate(1);
-    folders.push(".");
+    let names = root.list(path).into_iter().filter(|name| architecture(name).is_some());
+    let folders = names.map(|name| format!("{path}/{name}")).chain([path.to_owned()]);
     let mut installs: Vec<Install> = Vec::new();
+    let mut seen = BTreeSet::new();
     for folder in folders {
-        let folder = if folder == "." { path.to_owned() } else { format!("{path}/{folder}") };
+        // `arm64-linux` is a link to the other.
+        if !seen.insert(root.real(&folder)) {
+            continue;
+        }
         for file in root.list(&folder) {
             let Some(package) = installed(&file) else { continue };
             let path = format!("{folder}/{file}");

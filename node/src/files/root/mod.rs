@@ -18,6 +18,8 @@ use super::supplement::Supplement;
 
 /// How much of a file is read, in bytes: the greatest that is of use is a checkpoint of the kubelet.
 const LIMIT: u64 = 4 << 20;
+/// How long a path may be, in bytes, as in Linux.
+const LENGTH: usize = 4096;
 /// How many links a path may lead through, as in Linux.
 const LINKS: u32 = 40;
 /// How many names of a directory are looked at.
@@ -142,8 +144,11 @@ impl Root {
     }
 
     /// Where a path leads when all links are followed, whether there is something or not. Nothing if
-    /// it leads in a circle.
+    /// it leads in a circle, or is longer than there can be.
     pub(crate) fn real(&self, path: &str) -> Option<String> {
+        if path.len() > LENGTH {
+            return None;
+        }
         let mut pending: Vec<String> = parts(path).rev().map(str::to_owned).collect();
         let mut real: Vec<String> = Vec::new();
         let mut links = 0;
@@ -192,12 +197,13 @@ impl Root {
         if error.kind() != ErrorKind::PermissionDenied {
             return self.cannot(path, &error.to_string());
         }
+        let path = self.real(path).unwrap_or_else(|| path.to_owned());
         let closed = path.match_indices('/').skip(1).map(|(end, _)| &path[..end]).find(|folder| {
             let below = self.host(&format!("{folder}/."));
             fs::symlink_metadata(below)
                 .is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
         });
-        self.cannot(closed.unwrap_or(path), "permission denied");
+        self.cannot(closed.unwrap_or(&path), "permission denied");
     }
 
     fn host(&self, path: &str) -> PathBuf {

@@ -222,6 +222,21 @@ mod tests {
     }
 
     #[test]
+    fn tables_in_tables_are_not_followed_without_end() {
+        for (text, reason) in [
+            (format!("[a{}]\n", ".a".repeat(100_000)), "by a header"),
+            (format!("a{} = 1\n", ".a".repeat(100_000)), "by a key"),
+            (format!("a = {}{}", "[".repeat(100_000), "]".repeat(100_000)), "as a value"),
+        ] {
+            if let Ok(table) = parse(&text) {
+                let mut whole = Table::new();
+                merge(&mut whole, table.clone());
+                assert_eq!(in_containerd(&whole), Registered::default(), "{reason}");
+            }
+        }
+    }
+
+    #[test]
     fn faults_have_a_line() {
         for (text, expected, reason) in [
             ("a = 1\nb = \n", "line 2", "no value"),

@@ -7,6 +7,8 @@ use super::root::{Kind, Root};
 const BUS: &str = "/sys/bus/pci/devices";
 /// Huawei. See <https://pci-ids.ucw.cz/read/PC/19e5>.
 const VENDOR: &str = "0x19e5";
+/// The class of processing accelerators, see <https://pci-ids.ucw.cz/read/PD/12>.
+const ACCELERATORS: &str = "0x12";
 /// The device ids of NPUs, and their chips; from `host_sys_init.sh` of the driver.
 const CHIPS: [(&str, &str); 6] = [
     ("0xd100", "310"),
@@ -19,33 +21,40 @@ const CHIPS: [(&str, &str); 6] = [
 /// The subsystem of a function that two dies share.
 const TWO_DIES: &str = "0x0110";
 
-/// Device files beside those with a number, and the directories of such. Those of chips that are a
-/// system of their own (310B) have names that others could have: they count only as devices.
-const MANAGERS: [&str; 18] = [
+/// Device files beside those with a number, and directories of such.
+const MANAGERS: [&str; 8] = [
     "davinci_manager",
     "davinci_manager_docker",
     "devmm_svm",
     "dvpp_cmdlist",
-    "event_sched",
     "hisi_hdc",
+    "ts_aisle",
+    "uburma",
+    "ummu",
+];
+/// Those of chips that are a system of their own (310B). Other systems have such names too: they count
+/// only beside a `davinci`.
+const PARTS: [&str; 10] = [
+    "event_sched",
     "log_drv",
     "memory_bandwidth",
     "pngd",
     "svm0",
     "sys",
-    "ts_aisle",
     "upgrade",
     "vdec",
     "venc",
     "vpc",
-    "uburma",
-    "ummu",
 ];
 
 pub(super) fn collect(root: &Root, facts: &mut NodeFacts) {
     facts.pci = root.list(BUS).into_iter().filter_map(|address| function(root, address)).collect();
-    let names = root.list("/dev").into_iter().filter(|name| is_of_npus(name));
+    let names = root.list("/dev");
+    let has_npus = names.iter().any(|name| name.contains("davinci") && is_of_npus(name));
+    let is_part = |name: &str| has_npus && PARTS.contains(&name);
     let mut paths: Vec<String> = names
+        .into_iter()
+        .filter(|name| is_of_npus(name) || is_part(name))
         .flat_map(|name| {
             let path = format!("/dev/{name}");
             if root.stat(&path).is_none_or(|stat| stat.kind != Kind::Directory) {
@@ -58,7 +67,8 @@ pub(super) fn collect(root: &Root, facts: &mut NodeFacts) {
     facts.device_nodes = paths.into_iter().filter_map(|path| node(root, path)).collect();
 }
 
-/// An NPU; a virtual function is a part of another.
+/// An NPU; a virtual function is a part of another. Chips that are younger than the table are known as
+/// accelerators of this vendor.
 fn function(root: &Root, address: String) -> Option<PciFunction> {
     let read = |name: &str| {
         let text = root.read(&format!("{BUS}/{address}/{name}"))?;
@@ -69,7 +79,11 @@ fn function(root: &Root, address: String) -> Option<PciFunction> {
         return None;
     }
     let device = read("device")?;
-    let (_, chip) = CHIPS.iter().find(|(id, _)| *id == device)?;
+    let chip = CHIPS.iter().find(|(id, _)| *id == device).map(|(_, chip)| (*chip).to_owned());
+    let is_accelerator = || read("class").is_some_and(|class| class.starts_with(ACCELERATORS));
+    if chip.is_none() && !is_accelerator() {
+        return None;
+    }
     if root.exists(&format!("{BUS}/{address}/physfn")) {
         return None;
     }
@@ -77,7 +91,7 @@ fn function(root: &Root, address: String) -> Option<PciFunction> {
     let dies = if subsystem.as_deref() == Some(TWO_DIES) { 2 } else { 1 };
     let speed = root.read(&format!("{BUS}/{address}/current_link_speed"));
     Some(PciFunction {
-        chip: Some((*chip).to_owned()),
+        chip,
         dies,
         link_speed: speed.map(|speed| speed.trim().to_owned()).filter(|speed| !speed.is_empty()),
         link_width: read("current_link_width").and_then(|width| width.parse().ok()),
@@ -87,7 +101,7 @@ fn function(root: &Root, address: String) -> Option<PciFunction> {
     })
 }
 
-pub(super) fn is_of_npus(name: &str) -> bool {
+fn is_of_npus(name: &str) -> bool {
     let numbered = |prefix| {
         let digits: Option<&str> = name.strip_prefix(prefix);
         digits.is_some_and(|digits| {
@@ -130,6 +144,7 @@ mod tests {
             ("davinci0x", false, "more than a number"),
             ("davinci_manager", true, "their manager"),
             ("hisi_hdc", true, "the way to the host"),
+            ("vdec", false, "other systems have it as well"),
             ("null", false, "everybody has it"),
             ("", false, "no name"),
         ] {

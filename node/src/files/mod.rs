@@ -25,7 +25,8 @@ use seaworthy::node::NodeFacts;
 
 use self::root::Root;
 
-/// What collects, in order: CANN may be where the environment says, libraries where CANN is.
+/// What collects, in order: CANN may be where the environment says, libraries are where
+/// CANN is, and processes have open what devices there are.
 const COLLECTORS: [fn(&Root, &mut NodeFacts); 10] = [
     version_info::collect,
     system::collect,

@@ -7,6 +7,9 @@ use seaworthy::node::{NodeFacts, Process};
 use super::root::Root;
 
 pub(super) fn collect(root: &Root, facts: &mut NodeFacts) {
+    if facts.device_nodes.is_empty() {
+        return; // nothing to have open, and nothing to be refused
+    }
     let mut refused = 0;
     let pids = root.list("/proc").into_iter().filter_map(|name| name.parse().ok());
     let mut pids: Vec<u32> = pids.collect();
@@ -14,8 +17,9 @@ pub(super) fn collect(root: &Root, facts: &mut NodeFacts) {
     for pid in pids {
         match root.copied(&format!("/proc/{pid}/fd")) {
             Ok(files) => {
+                let paths = files.iter().map(|file| format!("/proc/{pid}/fd/{file}"));
                 let mut devices: Vec<String> =
-                    files.iter().filter_map(|file| device(root, pid, file)).collect();
+                    paths.filter_map(|path| device(root, facts, &path)).collect();
                 devices.sort();
                 devices.dedup();
                 if !devices.is_empty() {
@@ -36,8 +40,8 @@ pub(super) fn collect(root: &Root, facts: &mut NodeFacts) {
     }
 }
 
-fn device(root: &Root, pid: u32, file: &str) -> Option<String> {
-    let target = root.link(&format!("/proc/{pid}/fd/{file}")).ok()?;
-    let name = target.strip_prefix("/dev/")?;
-    super::devices::is_of_npus(name.split('/').next()?).then_some(target)
+/// The device that an open file is, if it is one of NPUs.
+fn device(root: &Root, facts: &NodeFacts, path: &str) -> Option<String> {
+    let target = root.link(path).ok()?;
+    facts.device_nodes.iter().any(|node| node.path == target).then_some(target)
 }

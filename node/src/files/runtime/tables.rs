@@ -79,7 +79,8 @@ fn merged(
 fn parse(text: &str) -> Result<Table, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        let before = error.span().map(|span| text.bytes().take(span.start));
+        let line = before.map(|bytes| bytes.filter(|byte| *byte == b'\n').count() + 1);
         let place = line.map(|line| format!(" at line {line}")).unwrap_or_default();
         format!("{}{place}", error.message())
     })

@@ -36,6 +36,8 @@ pub mod source;
 pub mod suppress;
 pub mod yaml;
 
+use std::path::PathBuf;
+
 use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
 use crate::report::Report;
@@ -57,6 +59,10 @@ pub struct Options {
     pub schemas: Schemas,
     /// Where images may come from: registries, or parts of them; anywhere if there are none.
     pub registries: Vec<String>,
+    /// What images are called that Dockerfiles build, and the paths of these.
+    pub images: Vec<(String, PathBuf)>,
+    /// Names of the cluster's own under which NPUs are requested, beside those of known plugins.
+    pub npu_resources: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

@@ -192,6 +192,15 @@ fn where_two_rules_see_a_fault_one_says_it() {
             "a profile that confines nothing",
         ),
         (&["SEC-010", "SEC-048"], context(""), &["SEC-010"], "no profile"),
+        (
+            &["NPU-014", "NPU-015"],
+            "containers: [{name: a, env: [{name: ASCEND_VISIBLE_DEVICES, valueFrom: {fieldRef: \
+                {fieldPath: \"metadata.annotations['huawei.com/Ascend910']\"}}}], \
+                resources: {limits: {huawei.com/Ascend910-2c: 1}}}]"
+                .to_owned(),
+            &["NPU-015"],
+            "a list that no scheduler makes right",
+        ),
     ] {
         let rules = RULES.iter().filter(|rule| rules.contains(&rule.code)).collect();
         let pod = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec: {{{spec}}}\n");

@@ -122,6 +122,8 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
         schemas,
         registries: config.registries.clone(),
+        images: config.images.clone(),
+        npu_resources: config.npu_resources.clone(),
         target_kubernetes: selection.target_kubernetes,
         today: Some(clock::today()),
     }

@@ -23,6 +23,7 @@ use crate::lang::Text;
 use crate::report::Files;
 
 use kustomize::Kustomizations;
+pub use kustomize::Rename;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
 use walk::{Input, Inputs, Lead};
@@ -87,10 +88,12 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     let unfinished = kustomizations.unfinished(&inputs);
+    let mut renames = kustomizations.renames(&inputs);
     let mut fruitful = HashSet::new();
     for (job, mut result) in jobs.iter().zip(read) {
         if let Ok(Some(file)) = &mut result {
             file.is_unfinished = unfinished.contains(&job.number());
+            file.renames = renames.remove(&job.number()).unwrap_or_default();
             if kustomizations.has_part(job.number()) {
                 file.documents.clear();
             }

@@ -1,6 +1,7 @@
 //! A container of a pod.
 
 use super::{Image, Pod};
+use crate::run::Built;
 use crate::yaml::Node;
 
 /// A container of a pod.
@@ -87,6 +88,11 @@ impl<'a> Container<'a> {
     /// The image.
     pub(crate) fn image(&self) -> Option<Image<'a>> {
         self.image_node().str().map(Image::new)
+    }
+
+    /// What its image is built from, if the run says so.
+    pub(crate) fn built(&self) -> Option<Built<'a>> {
+        self.pod.run.built(self.image_node())
     }
 
     /// The limit of a resource.

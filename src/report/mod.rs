@@ -4,10 +4,10 @@ mod json;
 mod sarif;
 mod text;
 
-use std::collections::{HashMap, HashSet};
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::{Serialize, Serializer};
 
 use crate::engine::{Judgement, unit_id};
@@ -163,14 +163,14 @@ pub struct Unit {
 impl Unit {
     /// A unit whose open findings are those that the judgement still has.
     fn new(judgement: &Judgement, profile: Profile) -> Self {
-        let open: HashSet<&str> =
-            judgement.findings.iter().map(|finding| finding.rule.code).collect();
+        let is_open =
+            |rule: &Rule| judgement.findings.iter().any(|finding| finding.rule.code == rule.code);
         let mut unit = Self {
             kind: judgement.kind.clone(),
             name: judgement.name.clone(),
             namespace: judgement.namespace.clone(),
             place: judgement.place.clone(),
-            passed: Vec::new(),
+            passed: Vec::with_capacity(judgement.outcomes.len()),
             failed: Vec::new(),
             unknown: Vec::new(),
             suppressed: Vec::new(),
@@ -181,7 +181,7 @@ impl Unit {
             let list = match outcome {
                 Outcome::Passed => &mut unit.passed,
                 Outcome::Unknown => &mut unit.unknown,
-                Outcome::Failed if open.contains(rule.code) => &mut unit.failed,
+                Outcome::Failed if is_open(rule) => &mut unit.failed,
                 Outcome::Failed => &mut unit.suppressed,
                 Outcome::Attested => {
                     let text = judgement.attestation(rule).unwrap_or_default();
@@ -267,10 +267,11 @@ impl Report {
 
     /// Puts the findings in order.
     pub(crate) fn sort(&mut self) {
-        let in_order = |finding: &Finding| {
-            (finding.place.source.name().to_owned(), finding.place.span, finding.rule.code)
-        };
-        self.findings.sort_by_cached_key(in_order);
+        let place = |finding: &Finding| (finding.place.span, finding.rule.code);
+        self.findings.sort_by(|a, b| {
+            let names = a.place.source.name().cmp(b.place.source.name());
+            names.then_with(|| place(a).cmp(&place(b)))
+        });
     }
 }
 

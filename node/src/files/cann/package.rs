@@ -86,25 +86,17 @@ pub(super) fn infos(root: &Root, path: &str) -> Vec<Info> {
 /// The package `nnal`, of which a directory tells the version: `nnal/atb/8.2.RC1`.
 pub(super) fn nnal(root: &Root, latest: &str) -> Option<CannPackage> {
     let real = root.real(latest)?;
-    let file = format!("{real}/version.info");
-    let version = if root.exists(&file) {
-        let mut values = pairs(&root.read(&file).unwrap_or_default());
-        values.remove("version_dir").or_else(|| values.remove("Version"))
-    } else {
-        None
+    let text = root.read(&format!("{real}/version.info")).unwrap_or_default();
+    let mut values = pairs(&text);
+    let version = values.remove("version_dir").or_else(|| values.remove("Version"));
+    let of = |directory: &str| {
+        directory.starts_with(|c: char| c.is_ascii_digit()).then(|| directory.to_owned())
     };
-    let directory = name(&real);
-    let directory =
-        directory.starts_with(|c: char| c.is_ascii_digit()).then(|| directory.to_owned());
-    // Without a version it may be a directory of links: those of its parts tell where they lead.
-    let linked = || {
-        let part = root.real(&format!("{real}/atb"))?;
-        let folder = part.rsplit('/').nth(1)?;
-        folder.starts_with(|c: char| c.is_ascii_digit()).then(|| folder.to_owned())
-    };
+    // It may be a directory of links: those of its parts tell where they lead.
+    let linked = || of(root.real(&format!("{real}/atb"))?.rsplit('/').nth(1)?);
     Some(CannPackage {
         name: "nnal".to_owned(),
-        version: version.or(directory).or_else(linked),
+        version: version.or_else(|| of(name(&real))).or_else(linked),
         path: real,
         ..CannPackage::default()
     })

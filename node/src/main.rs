@@ -7,11 +7,13 @@
 mod devices;
 mod files;
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use seaworthy::clock;
 use seaworthy::node::{API_VERSION, KIND, Measurement, NodeFacts};
 
 /// Tells whether a node's Ascend stack is fit to serve.
@@ -50,7 +52,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Facts(measure) => {
-            let facts = facts(&measure);
+            let facts = match facts(&measure) {
+                Ok(facts) => facts,
+                Err(error) => {
+                    let root = measure.root.display();
+                    #[expect(clippy::print_stderr, reason = "there is no other way to say it")]
+                    {
+                        eprintln!("error: {root}: {error}");
+                    }
+                    return ExitCode::from(2);
+                }
+            };
             let json = serde_json::to_string_pretty(&facts.to_json());
             #[expect(clippy::print_stdout, reason = "this is what the command is for")]
             {
@@ -62,18 +74,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Everything that can be measured.
-fn facts(measure: &Measure) -> NodeFacts {
+/// Everything that can be measured, if there is a file system to read.
+fn facts(measure: &Measure) -> io::Result<NodeFacts> {
     let mut facts = NodeFacts {
         api_version: API_VERSION.to_owned(),
         kind: KIND.to_owned(),
         measurement: Measurement {
+            at: Some(clock::now()),
             by: Some(concat!("seaworthy-node ", env!("CARGO_PKG_VERSION")).to_owned()),
             ..Measurement::default()
         },
         ..NodeFacts::default()
     };
-    files::collect(&measure.root, &mut facts);
+    files::collect(&measure.root, &mut facts)?;
     devices::measure(measure, &mut facts);
-    facts
+    Ok(facts)
 }

@@ -1,5 +1,6 @@
 //! The files of a run, and what their documents are.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compose::ComposeFile;
@@ -43,6 +44,8 @@ const NO_SERVICE: Text = Text {
 pub struct File {
     /// Its text.
     pub source: Arc<Source>,
+    /// Where it is on the disk; nothing for standard input, and for what was rendered.
+    pub path: Option<PathBuf>,
     /// The documents that can be judged.
     pub documents: Vec<Document>,
     /// What was broken in it.
@@ -216,8 +219,8 @@ impl File {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
             let origins = Origins::default();
-            let (errors, is_unfinished, renames) = Default::default();
-            return Self { source, documents, errors, origins, is_unfinished, renames };
+            let (path, errors, is_unfinished, renames) = Default::default();
+            return Self { source, path, documents, errors, origins, is_unfinished, renames };
         }
         let parsed = yaml::parse(&source);
         let mut problems = parsed.problems;
@@ -229,8 +232,8 @@ impl File {
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
-        let (is_unfinished, renames) = Default::default();
-        Self { source, documents, errors, origins, is_unfinished, renames }
+        let (path, is_unfinished, renames) = Default::default();
+        Self { source, path, documents, errors, origins, is_unfinished, renames }
     }
 
     /// The Dockerfile that it is, if it is one.

@@ -69,9 +69,15 @@ pub struct Options {
 }
 
 /// Judges what was found: `check → suppress → score`.
+#[expect(clippy::needless_pass_by_value, reason = "nobody needs it further")]
 pub fn check(found: Found, options: &Options) -> Report {
+    judge(&found, options)
+}
+
+/// Like [`check`], where it is needed further.
+pub(crate) fn judge(found: &Found, options: &Options) -> Report {
     let Found { files, counts, errors, .. } = found;
-    let mut judgements = engine::judge(&files, options);
+    let mut judgements = engine::judge(files, options);
     let (mut suppressions, mut warnings) =
         suppress::in_config(&options.accepted, options.today.as_deref());
     suppressions.extend(files.iter().flat_map(suppress::in_comments));
@@ -82,9 +88,9 @@ pub fn check(found: Found, options: &Options) -> Report {
     warnings.extend(without_effect);
     warnings.extend(suppress::idle_attestations(&judgements, &known));
     let mut report = Report::new(judgements, suppressed, options.profile);
-    report.files = counts;
-    report.errors.splice(0..0, errors);
+    report.files = *counts;
+    report.errors.splice(0..0, errors.iter().cloned());
     report.warnings = warnings;
-    helm::name_templates(&mut report, &files);
+    helm::name_templates(&mut report, files);
     report
 }

@@ -9,7 +9,7 @@ use seaworthy::document::{File, Format};
 use seaworthy::lang::{Lang, placeholders};
 use seaworthy::rule::{Profile, RULES, Severity, Subject, testing};
 use seaworthy::source::Source;
-use seaworthy::{Options, check, fix, yaml};
+use seaworthy::{Options, check, yaml};
 
 #[test]
 fn rules_fire_where_marked_and_nowhere_else() {
@@ -213,44 +213,5 @@ fn where_two_rules_see_a_fault_one_says_it() {
         let failed: Vec<_> = report.units[0].failed.iter().map(|rule| rule.code).collect();
         assert_eq!(found, expected, "{reason}");
         assert_eq!(failed, expected, "{reason}: what is not said does not count");
-    }
-}
-
-#[test]
-fn fixes_of_npu_resources_are_made_at_both_places() {
-    for (code, before, after, reason) in [
-        (
-            "NPU-001",
-            "requests: {huawei.com/Ascend910: \"1\"}\n      limits: {huawei.com/Ascend910: 2} # all",
-            "requests: {huawei.com/Ascend910: 2}\n      limits: {huawei.com/Ascend910: 2} # all",
-            "the limit wins",
-        ),
-        (
-            "NPU-003",
-            "requests: {huawei.com/ascend910: 1}\n      limits: {huawei.com/ascend910: 1}",
-            "requests: {huawei.com/Ascend910: 1}\n      limits: {huawei.com/Ascend910: 1}",
-            "only case differs",
-        ),
-        (
-            "NPU-003",
-            "limits: {\"Huawei.com/npu\": 1}",
-            "limits: {huawei.com/npu: 1}",
-            "one place, in quotes",
-        ),
-        ("NPU-003", "limits: {ascend.ai/npu: 1}", "", "what was meant, nobody knows for sure"),
-    ] {
-        let pod = |resources: &str| {
-            format!(
-                "apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n  - name: a\n    resources:\n      {resources}\n"
-            )
-        };
-        let rule = RULES.iter().find(|rule| rule.code == code).expect("a rule");
-        let file = File::parse(Arc::new(Source::new("x.yaml", pod(before))), Format::Yaml);
-        let options = Options { rules: vec![rule], ..Options::default() };
-        let report = check([file].into_iter().collect(), &options);
-        let fixed = fix::apply(&report.findings);
-        let text = fixed.get("x.yaml").map(|(text, _)| text.as_str());
-        let expected = (!after.is_empty()).then(|| pod(after));
-        assert_eq!(text, expected.as_deref(), "{reason}");
     }
 }

@@ -9,9 +9,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::fix;
 use super::terminal::{self, FAILED, NOT_GOOD};
 use crate::config::{self, Config, FailOn, Output};
 use crate::error::Error;
+use crate::fix::Mended;
 use crate::lang::{Lang, Message, Text};
 use crate::report::{self, Format, Report, Style};
 use crate::rule::{Rule, Severity};
@@ -63,6 +65,8 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
         config: config.file.clone(),
         max_bytes: args.max_bytes.unwrap_or(discover::Options::default().max_bytes),
     };
+    // What is wrong with the choice of rules may be wrong with what is accepted.
+    let may_change = errors.is_empty() && (args.mending.fix || args.mending.diff);
     let run = || {
         let mut found = discover::discover(&args.paths, &inputs);
         // The configuration is for more than what is checked this time.
@@ -70,17 +74,27 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
             let unused = args.helm_values.iter().map(|path| path.to_string_lossy());
             found.errors.extend(unused.map(|path| Error::new(path, NO_CHART)));
         }
-        crate::check(found, &options)
+        if !may_change {
+            return (crate::check(found, &options), Vec::new());
+        }
+        let mended = Mended::new(found, &options, style.lang);
+        let mended = if args.mending.fix { mended.write(&options) } else { mended };
+        (mended.report, mended.changes)
     };
-    let mut report = match in_threads(args.jobs, run) {
-        Ok(report) => report,
+    let (mut report, changes) = match in_threads(args.jobs, run) {
+        Ok(mended) => mended,
         Err(message) => {
             terminal::complain(&message.say(style.lang));
             return FAILED.into();
         }
     };
     report.errors.splice(0..0, errors);
-    write_reports(&mut report, &given(&args.format, &config.format), &style);
+    if args.mending.diff {
+        return fix::print_diff(&report, &changes, style.lang);
+    }
+    let outputs = given(&args.format, &config.format);
+    fix::tell(&changes, &outputs, &style);
+    write_reports(&mut report, &outputs, &style);
 
     let severity = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High));
     let least = args.min_grade.or(config.min_grade);

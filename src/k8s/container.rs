@@ -153,14 +153,18 @@ impl<'a> Container<'a> {
 
     /// Where a volume mounted at `path` is declared in the pod.
     pub(crate) fn volume_at(&self, path: &str) -> Option<Node<'a>> {
+        self.pod.volume(self.mount_at(path)?.get("name").text()?)
+    }
+
+    /// The mount at `path`, whatever is mounted there.
+    pub(crate) fn mount_at(&self, path: &str) -> Option<Node<'a>> {
         let at = |mount: &Node<'a>| {
             mount
                 .get("mountPath")
                 .text()
                 .is_some_and(|mounted| mounted.trim_end_matches('/') == path)
         };
-        let mount = self.node.get("volumeMounts").items().find(at)?;
-        self.pod.volume(mount.get("name").text()?)
+        self.node.get("volumeMounts").items().find(at)
     }
 
     fn config_map(&self, name: &'a str) -> Node<'a> {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::{Serialize, Serializer};
 
+use crate::discover;
 use crate::engine::{Judgement, unit_id};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
@@ -104,7 +105,7 @@ impl<'a, T, F: Fn(&'a T) -> S, S: Serialize> Serialize for Stream<'a, T, F> {
 }
 
 /// The result of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// The profile in use.
     pub profile: Profile,
@@ -136,7 +137,7 @@ pub struct Files {
 }
 
 /// What was judged, and how it came out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unit {
     /// The kind of a Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
     pub kind: String,
@@ -219,6 +220,14 @@ impl Report {
     /// How many open findings are this bad.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many open findings `--fix` mends: standard input is no file that could be.
+    pub fn fixable(&self) -> usize {
+        let is_fixable = |finding: &&Finding| {
+            !finding.fix.is_empty() && finding.place.source.name() != discover::STDIN
+        };
+        self.findings.iter().filter(is_fixable).count()
     }
 
     /// Puts together what was judged: accepted findings apart, the others once each and in order,

@@ -74,6 +74,7 @@ impl Builder {
             decoded: String::new(),
             duplicates: Vec::new(),
             complex_keys: Vec::new(),
+            shared: Vec::new(),
         };
         let (open, pending, anchors) = (Vec::new(), Vec::new(), HashMap::new());
         Self { tree, templated, open, pending, anchors, has_merge: false }
@@ -157,6 +158,7 @@ impl Builder {
         let Some(&(id, expanded)) = self.anchors.get(&anchor) else {
             return Err(Problem::new(span, RECURSIVE));
         };
+        self.tree.shared.push(id);
         self.child(id, expanded);
         match self.open.last() {
             Some(open) if open.expanded > MAX_EXPANDED => {

@@ -72,6 +72,8 @@ pub struct Tree {
     duplicates: Vec<[u32; 2]>,
     /// Keys that are lists or mappings: YAML has them, Kubernetes and Compose do not.
     complex_keys: Vec<u32>,
+    /// Values that aliases refer to.
+    shared: Vec<u32>,
 }
 
 /// A node in its arena: 24 bytes, because documents are judged straight from memory.

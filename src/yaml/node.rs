@@ -215,6 +215,26 @@ impl<'a> Node<'a> {
         within.iter().map(move |pair| pair.map(|id| self.at(id)))
     }
 
+    /// Whether this is written in a collection, and not taken over by an alias or a merge key.
+    pub(crate) fn is_in(self, collection: Self) -> bool {
+        self.raw().parent == collection.id
+    }
+
+    /// Whether an alias makes this stand elsewhere, too: who changes it changes all of these.
+    pub(crate) fn is_shared(self) -> bool {
+        let mut id = self.id;
+        while id != 0 && !self.tree.shared.contains(&id) {
+            id = self.tree.nodes[id as usize].parent;
+        }
+        id != 0
+    }
+
+    /// Whether aliases refer to this, or to something in it.
+    pub(crate) fn holds_shared(self) -> bool {
+        let span = |id: u32| self.tree.nodes[id as usize].span;
+        self.tree.shared.iter().any(|&id| self.extent().contains(span(id)))
+    }
+
     /// The text that this stands in.
     pub fn source(self) -> &'a Arc<Source> {
         &self.tree.source

@@ -31,8 +31,8 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     );
     if variable.in_config_map {
         hit.related("config-map", variable.value);
-    } else if case != "void" && variable.value.exists() {
-        hit.fix([Edit::remove(variable.value.parent())]);
+    } else if case != "void" {
+        hit.fix(Edit::remove(variable.value.parent()));
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::Manifest;
 use crate::npu;
 use crate::rule::Hits;
@@ -17,7 +18,10 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
         let near = npu::nearest(resource(name), own);
         let in_case = near.eq_ignore_ascii_case(resource(name));
         let right = if in_case { &near } else { resource(name) };
-        hits.at(key, [("key", &name), ("right", &format!("requests.{right}"))]);
+        let right = format!("requests.{right}");
+        let is_free = !object.spec().get("hard").get(&right).exists();
+        hits.at(key, [("key", &name), ("right", &right)])
+            .fix([is_free.then(|| Edit::replace(key, &right)).flatten()]);
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::Pod;
 use crate::npu::{self, Family, Request};
 use crate::rule::Hits;
@@ -31,9 +32,13 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         }
         let npu = npus.iter().find(|npu| !npu::is_part(npu.name));
         let wanted = npu::nearest(npu.map_or(name, |npu| npu.name), own);
-        let hit = hits.case(case, key, [("key", &name), ("resource", &wanted)]);
+        let mut hit = hits.case(case, key, [("key", &name), ("resource", &wanted)]);
         if let Some(npu) = npu {
-            hit.related("request", npu.key);
+            hit = hit.related("request", npu.key);
+        }
+        // Another word may be what a cluster really calls its taint.
+        if wanted.eq_ignore_ascii_case(name) {
+            hit.fix([Edit::replace(key, &wanted)]);
         }
     }
 }

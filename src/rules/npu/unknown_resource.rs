@@ -2,6 +2,7 @@ use crate::fix::Edit;
 use crate::k8s::{Container, Manifest};
 use crate::npu;
 use crate::rule::Hits;
+use crate::yaml::Node;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let requests = npu::requests(container);
@@ -28,7 +29,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         }
         if nearest.eq_ignore_ascii_case(npu.name) {
             let places = [npu.limit, npu.request].into_iter().filter(|place| place.exists());
-            hit.fix(places.map(|place| Some(Edit::replace(place.key()?, &nearest))));
+            hit.fix(places.map(|place| rename(place, &nearest)));
         }
     }
 }
@@ -42,8 +43,20 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
         return hits.skip();
     }
     for (key, name) in npus.into_iter().filter(|(_, name)| !npu::is_registered(name, own)) {
-        hits.case("quota", key, [("resource", &name), ("nearest", &npu::nearest(name, own))]);
+        let nearest = npu::nearest(name, own);
+        let hit = hits.case("quota", key, [("resource", &name), ("nearest", &nearest)]);
+        if nearest.eq_ignore_ascii_case(name) {
+            let text = key.text().unwrap_or_default();
+            let right = text.replace(name, &nearest);
+            hit.fix([rename(object.spec().get("hard").get(text), &right)]);
+        }
     }
+}
+
+/// Another key for a value, unless the mapping has that already.
+fn rename(value: Node, name: &str) -> Option<Edit> {
+    let key = value.key().filter(|_| !value.parent().get(name).exists())?;
+    Edit::replace(key, name)
 }
 
 /// The NPU resource that a key of a quota counts.

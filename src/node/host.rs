@@ -73,9 +73,10 @@ impl<'a> Host<'a> {
         in_use.map(|(index, cann)| (format!("/cann/{index}"), cann))
     }
 
-    /// What the device management interface said, if it found the devices.
+    /// What the device management interface said, if it found devices.
     pub(crate) fn answering(&self) -> Option<&'a Dcmi> {
-        self.file.facts.dcmi.as_ref().filter(|dcmi| dcmi.outcome.status == Status::Ok)
+        let found = |dcmi: &&Dcmi| dcmi.outcome.status == Status::Ok && !dcmi.devices.is_empty();
+        self.file.facts.dcmi.as_ref().filter(found)
     }
 
     /// The devices that the device management interface found, and their JSON pointers.

@@ -13,10 +13,9 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
     let dcmi = host.dcmi.as_ref();
     let managed = dcmi.filter(|dcmi| answers("dcmi", &dcmi.outcome, host, hits));
     let managed = managed.map(|dcmi| dcmi.devices.len());
-    let is_wanted = !host.cann.is_empty() || host.acl.is_some();
     let acl = host.acl.as_ref().filter(|acl| answers("acl", &acl.outcome, host, hits));
     let usable = acl.and_then(|acl| usize::try_from(acl.devices?).ok());
-    if managed.is_none() || (is_wanted && usable.is_none()) {
+    if managed.is_none() || (!host.cann.is_empty() && usable.is_none()) {
         hits.unknown();
     }
 

@@ -53,7 +53,7 @@ fn health(host: &Host, pointer: &str, device: &Device, worst: Option<Level>, hit
         Health::Ok => return,
         Health::Unknown => return hits.unknown(),
         Health::Minor => ("minor", Level::SubHealth),
-        Health::Major | Health::Critical => ("broken", Level::Restart),
+        Health::Major | Health::Critical => ("broken", Level::Reset),
         Health::Absent => ("absent", Level::Separate),
     };
     if worst < Some(said_by) {

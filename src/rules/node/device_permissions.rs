@@ -6,6 +6,9 @@ use crate::rule::Hits;
 
 const USER: &str = "HwHiAiUser";
 
+/// A case, the fact that it is about, and which files have it.
+type Fault<'a> = (&'static str, &'static str, &'a dyn Fn(&DeviceNode) -> bool);
+
 pub(crate) fn node(host: &Host, hits: &mut Hits) {
     let account = account(host, hits);
     // Files of a copy have other owners, and a copy has no devices.
@@ -13,38 +16,39 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
         return hits.unknown();
     }
     managers(host, hits);
-    let numbered = || host.device_nodes.iter().enumerate();
-    let mut say = |case: &str, is_hit: &dyn Fn(&DeviceNode) -> bool| {
-        let hit: Vec<_> = numbered().filter(|(_, node)| is_hit(node)).collect();
-        let Some((index, first)) = hit.first() else { return };
-        let paths: Vec<_> = hit.iter().map(|(_, node)| node.path.as_str()).collect();
-        let (key, user) = match case {
-            "denied" => ("opens", host.measurement.uid.map_or("?".into(), |uid| uid.to_string())),
-            "owner" => ("gid", USER.to_owned()),
-            _ => ("mode", USER.to_owned()),
-        };
-        let at = host.place(&format!("/deviceNodes/{index}/{key}"));
-        let args: [(_, &dyn Display); 4] = [
-            ("files", &paths.join(", ")),
-            ("mode", &first.mode),
-            ("gid", &first.gid),
-            ("user", &user),
-        ];
-        hits.case(case, at, args);
-    };
-    let allows = |node: &DeviceNode, bits: u32| {
-        u32::from_str_radix(&node.mode, 8).is_ok_and(|mode| mode & bits == bits)
-    };
-    let is_known = |node: &DeviceNode| u32::from_str_radix(&node.mode, 8).is_ok();
-    say("closed", &|node| is_known(node) && !allows(node, 0o060) && !allows(node, 0o006));
+    let mode = |node: &DeviceNode| u32::from_str_radix(&node.mode, 8).ok();
+    let has = |node: &DeviceNode, bits| mode(node).is_none_or(|mode| mode & bits == bits);
+    if host.device_nodes.iter().any(|node| mode(node).is_none()) {
+        hits.unknown();
+    }
     // Who gave the driver to all users gave its devices to all.
     let for_all = host.installation.as_ref().map(|installed| {
         installed.values.get("Driver_Install_For_All").is_some_and(|all| all == "yes")
     });
-    say("open", &|node| for_all == Some(false) && allows(node, 0o002));
-    let group = account.and_then(|account| account.gid).filter(|_| !host.measurement.in_container);
-    say("owner", &|node| group.is_some_and(|gid| gid != node.gid) && !allows(node, 0o006));
-    say("denied", &|node| node.opens == Some(false));
+    let group = account.and_then(|account| account.gid);
+    let faults: [Fault; 4] = [
+        ("closed", "mode", &|node| !has(node, 0o060) && !has(node, 0o006)),
+        ("open", "mode", &|node| {
+            for_all == Some(false) && mode(node).is_some() && has(node, 0o002)
+        }),
+        ("owner", "gid", &|node| group.is_some_and(|gid| gid != node.gid) && !has(node, 0o006)),
+        ("denied", "opens", &|node| node.opens == Some(false)),
+    ];
+    let user = account.map_or(USER, |account| &account.name);
+    for (case, key, is_hit) in faults {
+        let nodes = host.device_nodes.iter().enumerate().filter(|(_, node)| is_hit(node));
+        let hit: Vec<_> = nodes.collect();
+        let Some((index, first)) = hit.first() else { continue };
+        let paths: Vec<_> = hit.iter().map(|(_, node)| node.path.as_str()).collect();
+        let args: [(_, &dyn Display); 5] = [
+            ("files", &paths.join(", ")),
+            ("mode", &first.mode),
+            ("gid", &first.gid),
+            ("user", &user),
+            ("uid", &host.measurement.uid.map_or("?".to_owned(), |uid| uid.to_string())),
+        ];
+        hits.case(case, host.place(&format!("/deviceNodes/{index}/{key}")), args);
+    }
 }
 
 /// The user of the driver, whom the devices belong to. A container needs none.

@@ -40,7 +40,7 @@ fn recorded(host: &Host, hits: &mut Hits) {
 /// Whether the driver that answers is the one that is installed.
 fn loaded(host: &Host, hits: &mut Hits) {
     let installed = host.driver.as_ref().and_then(|driver| driver.version.as_deref());
-    let loaded = host.answering().and_then(|dcmi| dcmi.driver_version.as_deref());
+    let loaded = host.dcmi.as_ref().and_then(|dcmi| dcmi.driver_version.as_deref());
     let (Some(installed), Some(loaded)) = (installed, loaded) else { return };
     let (Some(one), Some(other)) = (Version::new(installed), Version::new(loaded)) else { return };
     if one != other {

@@ -156,24 +156,29 @@ fn run_on_object(
     workload: Option<&Workload>,
     hits: &mut Hits,
 ) {
-    let (checks, name) = (&rule.checks, manifest.name());
-    let schema = |subject| checks.assert.filter(|_| rule.subjects.contains(&subject));
-    hits.run(checks.object, &manifest);
-    hits.assert(schema(Subject::Object), manifest.root, name);
+    let checks = &rule.checks;
+    let concerns = |subject| rule.subjects.contains(&subject);
+    let name = || manifest.name();
+    if concerns(Subject::Object) {
+        hits.run(checks.object, &manifest);
+        hits.assert(checks.assert, manifest.root, name);
+    }
     let Some(workload) = workload else { return };
     let is_partial = workload.is_partial;
-    hits.partial = is_partial.then(|| manifest.root.span());
-    hits.run(checks.workload, workload);
-    hits.assert(schema(Subject::Workload), manifest.root, name);
-    for pod in &workload.pods {
+    if concerns(Subject::Workload) {
+        hits.partial = is_partial.then(|| manifest.root.span());
+        hits.run(checks.workload, workload);
+        hits.assert(checks.assert, manifest.root, name);
+    }
+    for pod in workload.pods.iter().filter(|_| concerns(Subject::Pod)) {
         hits.partial = (is_partial && pod.is_partial()).then(|| pod.template.span());
         hits.run(checks.pod, pod);
-        hits.assert(schema(Subject::Pod), pod.template, name);
+        hits.assert(checks.assert, pod.template, name);
     }
-    for container in &workload.containers {
+    for container in workload.containers.iter().filter(|_| concerns(Subject::Container)) {
         hits.partial = (is_partial && container.pod.is_patch()).then(|| container.node.span());
         hits.run(checks.container, container);
-        hits.assert(schema(Subject::Container), container.node, container.name());
+        hits.assert(checks.assert, container.node, || container.name());
     }
 }
 
@@ -185,7 +190,7 @@ fn judge_project(project: Project, plan: &Plan) -> Vec<Judgement> {
     for rule in &plan.projects {
         whole.judge(rule, |hits| {
             hits.run(rule.checks.compose, &project);
-            hits.assert(rule.checks.assert, project.root(), project.path());
+            hits.assert(rule.checks.assert, project.root(), || project.path());
         });
     }
     let services = project.services().map(|service| judge_service(service, plan));
@@ -203,7 +208,7 @@ fn judge_service(service: Service, plan: &Plan) -> Judgement {
         unit.judge(rule, |hits| {
             hits.partial = partial;
             hits.run(rule.checks.service, &service);
-            hits.assert(rule.checks.assert, service.node, service.name());
+            hits.assert(rule.checks.assert, service.node, || service.name());
         });
     }
     unit
@@ -224,7 +229,7 @@ fn judge_node(host: Host, plan: &Plan) -> Judgement {
     for rule in &plan.nodes {
         unit.judge(rule, |hits| {
             hits.run(rule.checks.node, &host);
-            hits.assert(rule.checks.assert, host.place(""), &host.node.name);
+            hits.assert(rule.checks.assert, host.place(""), || &host.node.name);
         });
     }
     unit

@@ -151,13 +151,14 @@ fn named(texts: Vec<(String, Words)>) -> &'static [(&'static str, Text)] {
 impl Hits {
     /// The subject at `node` must satisfy the schema, if the rule has one for it. A message may use
     /// `{name}`, `{path}`, `{value}` and `{error}`.
-    pub(crate) fn assert(
+    pub(crate) fn assert<'n>(
         &mut self,
         schema: Option<&jsonschema::Validator>,
         node: Node,
-        name: &str,
+        name: impl FnOnce() -> &'n str,
     ) {
         let Some(schema) = schema else { return };
+        let name = name();
         self.judge(|hits| {
             for error in schema.iter_errors(&node.to_json()) {
                 let path = error.instance_path().as_str();

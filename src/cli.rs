@@ -72,6 +72,9 @@ struct Check {
     /// Folders with schemas of custom resources: their definitions (CRDs), or JSON Schemas
     #[arg(long, value_name = "DIR")]
     schema: Vec<PathBuf>,
+    /// Facts of nodes that pods may run on: of `seaworthy-node facts` or `kubectl get nodes -o yaml`
+    #[arg(long, value_name = "FILE")]
+    node_facts: Vec<PathBuf>,
     /// The configuration; by default the nearest seaworthy.yaml from the first path upwards
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,

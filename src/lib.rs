@@ -40,6 +40,7 @@ use std::path::PathBuf;
 
 use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
+use crate::node::KnownNode;
 use crate::report::Report;
 use crate::rule::{Profile, Rule};
 use crate::schema::Schemas;
@@ -63,6 +64,8 @@ pub struct Options {
     pub images: Vec<(String, PathBuf)>,
     /// Names of the cluster's own under which NPUs are requested, beside those of known plugins.
     pub npu_resources: Vec<String>,
+    /// The nodes that pods may run on; nothing is known of them if there are none.
+    pub nodes: Vec<KnownNode>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.

@@ -12,6 +12,7 @@ use crate::Options;
 use crate::config::KubernetesVersion;
 use crate::dockerfile::{Dockerfile, Stage};
 use crate::k8s::{Container, Image, Object, Objects, Pod};
+use crate::node::KnownNode;
 use crate::schema::{Catalog, Fault, Schemas};
 use crate::yaml::Node;
 
@@ -24,6 +25,8 @@ pub(crate) struct Run<'a> {
     pub(crate) options: &'a Options,
     pub(crate) objects: Objects<'a>,
     pub(crate) files: Files<'a>,
+    /// The nodes that pods may run on: those that were named for the run, and those in it.
+    pub(crate) nodes: Vec<KnownNode>,
     catalog: OnceLock<Catalog>,
     /// The schemas of custom resources that the run itself defines.
     schemas: OnceLock<Schemas>,
@@ -35,7 +38,9 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     pub(crate) fn new(options: &'a Options, objects: Objects<'a>, files: Files<'a>) -> Self {
         let (catalog, schemas, images, containers) = Default::default();
-        Self { options, objects, files, catalog, schemas, images, containers }
+        let own = files.nodes.iter().map(|file| KnownNode::of_file(file));
+        let nodes = options.nodes.iter().cloned().chain(own).collect();
+        Self { options, objects, files, nodes, catalog, schemas, images, containers }
     }
 
     /// What Kubernetes is made of in the version that the manifests are for.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use seaworthy::discover::{self, discover};
 use seaworthy::finding::Finding;
+use seaworthy::node;
 use seaworthy::report::Report;
 use seaworthy::rule::{Profile, RULES, Rule};
 use seaworthy::score::{Grade, Score};
@@ -38,7 +39,12 @@ fn run(platform: &Path) -> Report {
     let found = discover(&[platform.to_owned()], &discover::Options::default());
     assert!(found.errors.is_empty(), "{}", found.errors[0]);
     let rules = RULES.iter().filter(|rule| rule.profile <= Profile::Default).collect();
-    check(found, &Options { rules, ..Options::default() })
+    // The nodes that it is for, where somebody knows them.
+    let nodes = platform.with_file_name("nodes.yaml");
+    let nodes = Vec::from_iter(nodes.exists().then_some(nodes));
+    let (nodes, errors) = node::load(&nodes);
+    assert!(errors.is_empty(), "{}", errors[0]);
+    check(found, &Options { rules, nodes, ..Options::default() })
 }
 
 /// `relative/path:line CODE`, in this order.

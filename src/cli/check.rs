@@ -18,7 +18,7 @@ use crate::report::{self, Format, Report, Style};
 use crate::rule::{Rule, Severity};
 use crate::score::Score;
 use crate::select::{self, Selection, Selector};
-use crate::{Options, clock, discover, schema};
+use crate::{Options, clock, discover, node, schema};
 
 const NO_RULE_LEFT: Text = Text {
     en: "no rule is left to check; see `seaworthy rules list`",
@@ -115,6 +115,8 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
     errors.extend(problems);
     let (schemas, problems) = schema::load(&given(&args.schema, &config.schemas));
     errors.extend(problems);
+    let (nodes, problems) = node::load(&args.node_facts);
+    errors.extend(problems);
     let mut selection = chosen.selection();
     // A profile on the command line says what to check, whatever the configuration selects.
     if selection.select.is_empty() && chosen.profile.is_none() {
@@ -137,6 +139,7 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         schemas,
         registries: config.registries.clone(),
         images: config.images.clone(),
+        nodes,
         npu_resources: config.npu_resources.clone(),
         target_kubernetes: selection.target_kubernetes,
         today: Some(clock::today()),

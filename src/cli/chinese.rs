@@ -34,6 +34,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("--config", "配置文件；默认从第一个路径起向上查找最近的 seaworthy.yaml"),
     ("--helm_values", "Helm chart 使用的 values 文件"),
     ("--schema", "自定义资源 schema 所在的目录：CRD 定义或 JSON Schema"),
+    (
+        "--node_facts",
+        "Pod 可能运行的节点：`seaworthy-node facts` 或 `kubectl get nodes -o yaml` 的输出",
+    ),
     ("--jobs", "线程数，最多 256；默认与处理器数相同"),
     ("--max_bytes", "读取文件的大小上限（字节）；默认为 16 MiB"),
     ("--quiet", "只输出问题和错误"),

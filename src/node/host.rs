@@ -3,8 +3,7 @@
 use std::ops::Deref;
 use std::path::Path;
 
-use super::{Cann, Dcmi, Device, NodeFacts, NodeFile, Outcome, Status, chips};
-use crate::npu::Chip;
+use super::{Cann, Dcmi, Device, NodeFacts, NodeFile, Outcome, Status};
 use crate::run::Run;
 use crate::yaml::Node;
 
@@ -88,16 +87,6 @@ impl<'a> Host<'a> {
     /// How many device files of devices there are.
     pub(crate) fn device_files(&self) -> usize {
         self.device_nodes.iter().filter(|node| is_device(&node.path)).count()
-    }
-
-    /// The chips, by whichever layer tells.
-    pub(crate) fn chip(&self) -> Option<Chip> {
-        let pci = self.pci.iter().find_map(|function| chips::of_pci(&function.device));
-        let managed = self.dcmi.iter().flat_map(|dcmi| &dcmi.devices);
-        let mut names = managed.filter_map(|device| device.chip.as_deref());
-        let by_name = || names.find_map(chips::of_name);
-        let soc = || chips::of_name(self.acl.as_ref()?.soc.as_deref()?);
-        pci.or_else(by_name).or_else(soc)
     }
 
     /// Every call into AscendCL that ended with a result, and its JSON pointer.

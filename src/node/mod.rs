@@ -6,6 +6,8 @@ pub(crate) mod explain;
 mod facts;
 pub(crate) mod faults;
 mod host;
+mod known;
+pub(crate) mod releases;
 pub(crate) mod version;
 
 use std::sync::LazyLock;
@@ -28,6 +30,7 @@ pub use facts::{
     NodeFacts, PciFunction, Process, Range, RuntimeKind, Unreadable,
 };
 pub(crate) use host::{Host, ROOT, is_device};
+pub use known::{KnownNode, load};
 
 const OTHER_VERSION: Text = Text {
     en: "node facts of version \"{version}\" are not known; this program reads {known}",

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::Range;
+use super::{Cann, Driver, Range};
 
 /// A version as packages write it: `24.1.rc3`, `8.2.RC1`, `7.5.0.1.129`.
 #[derive(Clone, Debug)]
@@ -112,6 +112,21 @@ pub(crate) fn has_train(ranges: &[Range], train: &str) -> Option<bool> {
         (is_end || !is_interval).then_some(is_end)
     };
     any(ranges.iter().map(within))
+}
+
+/// Whether one of driver and CANN lists the other: the newer knows the older. Not, if both have a
+/// list.
+pub(crate) fn is_declared(driver: &Driver, cann: &Cann) -> Option<bool> {
+    let lists = |ranges: &Option<Vec<Range>>, inner: &Option<String>| {
+        has_train(ranges.as_ref()?, train(inner.as_ref()?)?)
+    };
+    let by_driver = lists(&driver.compatible, &cann.inner_version);
+    let by_cann = lists(&cann.compatible, &driver.inner_version);
+    match (by_driver, by_cann) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
 }
 
 /// The release train of an inner version: `V100R001C19` of `V100R001C19SPC001B124`.

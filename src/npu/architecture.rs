@@ -86,7 +86,8 @@ fn choice<'a>(label: &'static str, place: Node<'a>, values: Vec<&'a str>) -> Opt
     (!architectures.is_empty()).then_some(Choice { label, values, place, architectures })
 }
 
-fn architecture(name: &str) -> Option<Architecture> {
+/// The architecture of a name, as Kubernetes or as the kernel has it.
+pub(crate) fn architecture(name: &str) -> Option<Architecture> {
     match name {
         "amd64" | "x86_64" => Some(Amd64),
         "arm64" | "aarch64" => Some(Arm64),

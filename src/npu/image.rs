@@ -73,6 +73,12 @@ pub(crate) fn cann_of<'a>(image: &Image<'a>) -> Option<&'a str> {
     version.starts_with(|c: char| c.is_ascii_digit()).then_some(version)
 }
 
+/// The version of CANN that a container brings, by its image or what that is built on.
+pub(crate) fn cann_in<'a>(container: &Container<'a>) -> Option<&'a str> {
+    let own = container.image().and_then(|image| cann_of(&image));
+    own.or_else(|| cann_of(&container.built()?.base()?.0))
+}
+
 /// The chip that an image is built for, as far as its name and tag tell.
 pub(crate) fn chip_of(image: &Image) -> Option<Chip> {
     let tag = image.tag.unwrap_or_default().to_ascii_lowercase();

@@ -10,6 +10,7 @@ mod architecture;
 pub(crate) mod compatibility;
 mod driver;
 mod environment;
+mod fleet;
 mod grant;
 pub(crate) mod hami;
 mod hardware;
@@ -26,17 +27,20 @@ pub(crate) mod vnpu;
 
 pub(crate) use accelerator::{accelerator, has_accelerator};
 pub(crate) use allocator::{AllocatorFault, NAME as ALLOCATOR, allocator_fault};
-pub(crate) use architecture::{Choice, choices, made_for, of_platform};
+pub(crate) use architecture::{Choice, architecture, choices, made_for, of_platform};
 pub(crate) use driver::{DRIVER_USER, DriverPath, driver_path, is_in_device_group, runs_as_root};
 pub(crate) use environment::{Environment, SET_ENV, base_image};
+pub(crate) use fleet::{fleet, needs, offering};
 pub(crate) use grant::{
     VISIBLE_DEVICES, after_card, granted, is_card, is_infrastructure, is_virtual, is_whole_card,
 };
 pub(crate) use hardware::{
-    Chip, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware, is_possible, names, selected,
+    ACCELERATOR_TYPE, Chip, Counts, LABELS, SCHEDULE_POLICY, SOFT_SHARE, chips_of, hardware,
+    is_possible, names, selected,
 };
 pub(crate) use image::{
-    built_for, built_on, cann_of, chip_of, is_ascend_image, is_product, python_of, unreleased,
+    built_for, built_on, cann_in, cann_of, chip_of, is_ascend_image, is_product, python_of,
+    unreleased,
 };
 pub(crate) use logging::{LEVEL as LOG_LEVEL, LogFault, is_log_variable, log_fault};
 pub(crate) use metrics::{is_npu_metric, is_unknown_metric, nearest_metric};

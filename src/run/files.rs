@@ -8,11 +8,13 @@ use crate::discover::Rename;
 use crate::dockerfile::Dockerfile;
 use crate::document::{Document, File, is_compose_name};
 use crate::k8s::Object;
+use crate::node::NodeFile;
 
 /// Files of a run by their paths.
 pub(crate) struct Files<'a> {
     /// In the order of the run.
     pub(super) composes: Vec<&'a ComposeFile>,
+    pub(super) nodes: Vec<&'a NodeFile>,
     dockerfiles: HashMap<PathBuf, &'a Dockerfile>,
     /// How many files there are in a folder that can only be Compose files.
     beside: HashMap<PathBuf, usize>,
@@ -24,12 +26,12 @@ pub(crate) struct Files<'a> {
 
 impl<'a> Files<'a> {
     pub(crate) fn new(all: &'a [File]) -> Self {
-        let (composes, dockerfiles, beside) = Default::default();
+        let (composes, nodes, dockerfiles, beside) = Default::default();
         let unfinished = all.iter().filter(|file| file.is_unfinished);
         let unfinished = unfinished.map(|file| file.source.name()).collect();
         let of_files = all.iter().filter(|file| !file.renames.is_empty());
         let renames = of_files.map(|file| (file.source.name(), &*file.renames)).collect();
-        let mut files = Self { composes, dockerfiles, beside, unfinished, renames };
+        let mut files = Self { composes, nodes, dockerfiles, beside, unfinished, renames };
         for document in all.iter().flat_map(|file| &file.documents) {
             match document {
                 Document::Dockerfile(file) => {
@@ -42,7 +44,8 @@ impl<'a> Files<'a> {
                         *files.beside.entry(folder_of(Path::new(name))).or_default() += 1;
                     }
                 }
-                Document::Objects(_) | Document::Node(_) => {}
+                Document::Node(file) => files.nodes.push(file),
+                Document::Objects(_) => {}
             }
         }
         files

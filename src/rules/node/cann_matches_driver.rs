@@ -1,8 +1,8 @@
 use std::fmt::Display;
 
 use crate::node::chips::{PUBLISHED_AT, is_published};
-use crate::node::version::{has_train, train};
-use crate::node::{Cann, Driver, Host, ROOT, Range};
+use crate::node::version::is_declared;
+use crate::node::{Cann, Host, ROOT};
 use crate::rule::Hits;
 
 pub(crate) fn node(host: &Host, hits: &mut Hits) {
@@ -30,18 +30,4 @@ fn judge(host: &Host, pointer: &str, cann: &Cann, hits: &mut Hits) {
         (None, None) => return hits.unknown(),
     };
     hits.case(case, at, args).related("driver", place);
-}
-
-/// Whether one of the two lists the other: the newer knows the older. Not, if both have a list.
-fn is_declared(driver: &Driver, cann: &Cann) -> Option<bool> {
-    let lists = |ranges: &Option<Vec<Range>>, inner: &Option<String>| {
-        has_train(ranges.as_ref()?, train(inner.as_ref()?)?)
-    };
-    let by_driver = lists(&driver.compatible, &cann.inner_version);
-    let by_cann = lists(&cann.compatible, &driver.inner_version);
-    match (by_driver, by_cann) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    }
 }

@@ -1,10 +1,15 @@
 use crate::compose::Service;
 use crate::k8s::{Image, Pod};
+use crate::node::KnownNode;
 use crate::npu::{self, Choice};
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let choices = npu::choices(pod);
+    let fleet = npu::fleet(pod);
+    if choices.is_empty() && !fleet.is_empty() {
+        return judge_nodes(pod, &fleet, hits);
+    }
     let is_npu = || npu::requests_of(pod).next().is_some();
     let is_ascend = || {
         let mut images = pod.containers().filter_map(|one| one.image_node().text());
@@ -57,6 +62,31 @@ fn judge_images(pod: &Pod, choices: &[Choice], hits: &mut Hits) {
             ],
         );
         let found = found.related("selector", choice.place);
+        if let Some(place) = made.place {
+            found.related("built", place);
+        }
+    }
+}
+
+/// Whether any known node that the pod may be on has the architecture of the images.
+fn judge_nodes(pod: &Pod, fleet: &[&KnownNode], hits: &mut Hits) {
+    let of_node = |node: &&KnownNode| npu::architecture(node.facts.node.architecture.as_deref()?);
+    let Some(all) = fleet.iter().map(of_node).collect::<Option<Vec<_>>>() else {
+        return hits.unknown();
+    };
+    for container in pod.containers() {
+        let image = container.image_node();
+        let Some(made) = npu::made_for(image, container.built()) else { continue };
+        if all.contains(&made.architecture) {
+            continue;
+        }
+        let args = [
+            ("container", &container.name() as _),
+            ("architecture", &made.architecture as _),
+            ("says", &made.says as _),
+            ("nodes", &all[0] as _),
+        ];
+        let found = hits.case("nodes", image, args).related("node", fleet[0].place.clone());
         if let Some(place) = made.place {
             found.related("built", place);
         }

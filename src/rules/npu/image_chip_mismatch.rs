@@ -1,5 +1,6 @@
 use crate::compose::Service;
 use crate::k8s::Container;
+use crate::node::KnownNode;
 use crate::npu::{self, Chip};
 use crate::rule::Hits;
 use crate::yaml::Node;
@@ -43,12 +44,34 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
             ],
         )
         .related("selector", selector)
+    } else if let Some((node, chips)) = of_nodes(container, chip) {
+        hits.case(
+            "nodes",
+            place,
+            [
+                ("container", &name),
+                ("chip", &chip),
+                ("says", &built_for.says),
+                ("node", &node.name()),
+                ("chips", &npu::names(&chips)),
+            ],
+        )
+        .related("node", node.place.clone())
     } else {
         return;
     };
     if let Some(place) = built_for.place {
         found.related("built", place);
     }
+}
+
+/// The first of the known nodes that a container may be on, and its chips, if none has the right one.
+fn of_nodes<'a>(container: &Container<'a>, chip: Chip) -> Option<(&'a KnownNode, Vec<Chip>)> {
+    let fleet = npu::fleet(&container.pod);
+    let mut fleet = fleet.into_iter().map(|node| (node, node.chips())).peekable();
+    let first = fleet.peek().cloned()?;
+    let is_other = |(_, chips): (_, Vec<Chip>)| !chips.is_empty() && !chips.contains(&chip);
+    fleet.all(is_other).then_some(first)
 }
 
 /// What the image is called, and what it is built from.

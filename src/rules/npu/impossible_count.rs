@@ -1,5 +1,6 @@
 use crate::k8s::{Container, Pod, Quantity};
-use crate::npu::{self, Family, SCHEDULE_POLICY};
+use crate::node::KnownNode;
+use crate::npu::{self, ACCELERATOR_TYPE, Counts, Family, SCHEDULE_POLICY};
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
@@ -33,7 +34,32 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
             [("resource", &card.name), ("count", &count), ("value", &value), ("counts", counts)],
         )
         .related("selector", *place);
+    } else if let Some((node, value, counts)) = of_nodes(pod, count).filter(|_| known.is_empty()) {
+        hits.case(
+            "nodes",
+            card.amount(),
+            [
+                ("resource", &card.name),
+                ("count", &count),
+                ("node", &node.name()),
+                ("value", &value),
+                ("counts", &counts),
+            ],
+        )
+        .related("node", node.place.clone());
     } else if known.is_empty() && !npu::is_possible(npu::chips_of(card.name), count) {
         hits.case("any", card.amount(), [("resource", &card.name), ("count", &count)]);
     }
+}
+
+/// The first of the known nodes that the pod may be on, its type and the counts that this allows, if
+/// none allows this one.
+fn of_nodes<'a>(pod: &Pod<'a>, count: i64) -> Option<(&'a KnownNode, &'a str, Counts)> {
+    let of_type = |node: &'a KnownNode| {
+        let value = node.facts.labels.get(ACCELERATOR_TYPE)?;
+        Some((node, value.as_str(), npu::hardware(ACCELERATOR_TYPE, value)?.counts?))
+    };
+    let all: Vec<_> = npu::fleet(pod).into_iter().map(of_type).collect::<Option<_>>()?;
+    let is_allowed = all.iter().any(|(.., counts)| counts.allow(count));
+    all.into_iter().next().filter(|_| !is_allowed)
 }

@@ -26,6 +26,7 @@ pub(crate) mod literal_visible_devices;
 pub(crate) mod malformed_visible_devices;
 pub(crate) mod mixed_families;
 pub(crate) mod no_hardware_selector;
+pub(crate) mod node_compatibility;
 pub(crate) mod nvidia_leftovers;
 pub(crate) mod parallelism_exceeds_devices;
 pub(crate) mod privileged_npu;

@@ -3,15 +3,20 @@
 //!
 //! `files → devices → judge → render`: facts are collected from files, then from the libraries of the
 //! driver and of CANN, each asked in a child process; judging is done by the NODE rules of seaworthy.
+#![deny(unsafe_code)]
 
 mod devices;
 mod files;
+#[expect(unsafe_code, reason = "the libraries have an interface of C")]
+mod sys;
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use devices::{Computation, Simulation};
 use seaworthy::node::{API_VERSION, KIND, Measurement, NodeFacts};
 
 /// Tells whether a node's Ascend stack is fit to serve.
@@ -28,7 +33,7 @@ enum Command {
     Facts(Measure),
     /// Asks one library, for a parent that may kill it
     #[command(hide = true)]
-    Probe(devices::Request),
+    Probe { request: String },
 }
 
 /// What to measure, and how.
@@ -40,6 +45,21 @@ pub(crate) struct Measure {
     /// How many seconds each probe of a device may take
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
+    /// What to compute on each NPU: add and matmul, and model if there is one, unless this is said
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    smoke: Vec<Computation>,
+    /// A model compiled for the NPUs (.om), to be run on each
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// The inputs of the model, in their order: numbers as they are in memory, little endian
+    #[arg(long, value_name = "FILE", requires = "model")]
+    input: Vec<PathBuf>,
+    /// Its outputs, in their order, to be compared byte by byte; those that are not given are not
+    #[arg(long, value_name = "FILE", requires = "model")]
+    expect: Vec<PathBuf>,
+    /// A node to simulate in place of this one: the name of a scenario, or a file of one
+    #[arg(long, value_name = "SCENARIO", conflicts_with = "root")]
+    simulate: Option<String>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -49,31 +69,42 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Facts(measure) => {
-            let facts = facts(&measure);
-            let json = serde_json::to_string_pretty(&facts.to_json());
-            #[expect(clippy::print_stdout, reason = "this is what the command is for")]
-            {
-                println!("{}", json.expect("internal: facts are plain data"));
+        Command::Facts(measure) => match facts(&measure) {
+            Ok(facts) => {
+                let json = serde_json::to_string_pretty(&facts.to_json());
+                #[expect(clippy::print_stdout, reason = "this is what the command is for")]
+                {
+                    println!("{}", json.expect("internal: facts are plain data"));
+                }
+                ExitCode::SUCCESS
             }
-            ExitCode::SUCCESS
-        }
-        Command::Probe(request) => devices::probe(&request),
+            Err(error) => {
+                #[expect(clippy::print_stderr, reason = "there is no other way to say it")]
+                {
+                    eprintln!("error: {error}");
+                }
+                ExitCode::from(2)
+            }
+        },
+        Command::Probe { request } => devices::probe(&request),
     }
 }
 
 /// Everything that can be measured.
-fn facts(measure: &Measure) -> NodeFacts {
+fn facts(measure: &Measure) -> io::Result<NodeFacts> {
+    let simulation = measure.simulate.as_deref().map(Simulation::new).transpose()?;
     let mut facts = NodeFacts {
         api_version: API_VERSION.to_owned(),
         kind: KIND.to_owned(),
         measurement: Measurement {
             by: Some(concat!("seaworthy-node ", env!("CARGO_PKG_VERSION")).to_owned()),
+            scenario: measure.simulate.clone(),
             ..Measurement::default()
         },
         ..NodeFacts::default()
     };
-    files::collect(&measure.root, &mut facts);
-    devices::measure(measure, &mut facts);
-    facts
+    let root = simulation.as_ref().map_or_else(|| measure.root.clone(), Simulation::root);
+    files::collect(&root, &mut facts);
+    devices::measure(measure, simulation.as_ref(), &mut facts);
+    Ok(facts)
 }

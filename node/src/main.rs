@@ -46,7 +46,13 @@ pub(crate) struct Measure {
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
     /// What to compute on each NPU: add and matmul, and model if there is one, unless this is said
-    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        requires_if("model", "model")
+    )]
     smoke: Vec<Computation>,
     /// A model compiled for the NPUs (.om), to be run on each
     #[arg(long, value_name = "FILE")]
@@ -105,6 +111,9 @@ fn facts(measure: &Measure) -> io::Result<NodeFacts> {
     };
     let root = simulation.as_ref().map_or_else(|| measure.root.clone(), Simulation::root);
     files::collect(&root, &mut facts);
+    if simulation.is_some() {
+        facts.measurement.root = None; // it is gone by the time that anybody reads of it
+    }
     devices::measure(measure, simulation.as_ref(), &mut facts);
     Ok(facts)
 }

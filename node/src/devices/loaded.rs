@@ -1,4 +1,4 @@
-//! Which libraries there are, and which of them the dynamic linker took.
+//! Which libraries the dynamic linker took, and whose they are.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -12,29 +12,6 @@ use crate::sys::Libraries;
 
 /// What every library of CANN needs of the driver.
 const HAL: &str = "libascend_hal.so";
-
-/// Where libraries are looked for before the dynamic linker is left to itself: as programs find them
-/// (`LD_LIBRARY_PATH` comes first for those), then where they are installed.
-pub(super) fn directories() -> Vec<PathBuf> {
-    let listed = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
-    let mut directories: Vec<_> =
-        std::env::split_paths(&listed).filter(|path| path.is_absolute()).collect();
-    let home = std::env::var_os("ASCEND_HOME_PATH").map(PathBuf::from);
-    directories.extend(home.map(|home| home.join("lib64")));
-    directories.extend(installed(Path::new("/")));
-    directories
-}
-
-/// Where the driver and CANN are installed under a root.
-pub(super) fn installed(root: &Path) -> impl Iterator<Item = PathBuf> {
-    let directories = [
-        "usr/local/dcmi",
-        "usr/local/Ascend/driver/lib64/driver",
-        "usr/local/Ascend/cann/lib64",
-        "usr/local/Ascend/ascend-toolkit/latest/lib64",
-    ];
-    directories.map(|directory| root.join(directory)).into_iter()
-}
 
 /// The libraries that were opened, and the one that they need; paths are those within `root`.
 pub(super) fn describe(libraries: &Libraries, root: Option<&Path>) -> Vec<Library> {

@@ -8,6 +8,8 @@ mod fixture;
 mod loaded;
 mod management;
 mod probe;
+mod prober;
+mod search;
 mod simulation;
 mod smoke;
 
@@ -22,8 +24,8 @@ use seaworthy::node::{
 };
 
 use crate::Measure;
-use child::Prober;
 use probe::{Answer, Question};
+use prober::Prober;
 
 pub(crate) use probe::probe;
 pub(crate) use simulation::Simulation;
@@ -107,20 +109,18 @@ fn computed(prober: &Prober, measure: &Measure) -> (Acl, Vec<Smoke>) {
 }
 
 fn tests(measure: &Measure) -> Vec<Test> {
-    let mut tests = Vec::new();
-    if measure.smoke.is_empty() {
-        tests.extend([Test::Add, Test::Matmul]);
-        tests.extend(measure.model.iter().map(|_| Test::Model));
+    let mut wanted = measure.smoke.clone();
+    if wanted.is_empty() {
+        wanted.extend([Computation::Add, Computation::Matmul]);
+        wanted.extend(measure.model.iter().map(|_| Computation::Model));
     }
-    for computation in &measure.smoke {
-        match computation {
-            Computation::Add => tests.push(Test::Add),
-            Computation::Matmul => tests.push(Test::Matmul),
-            Computation::Model => tests.push(Test::Model),
-            Computation::None => {}
-        }
-    }
-    tests
+    let test = |computation| match computation {
+        Computation::Add => Some(Test::Add),
+        Computation::Matmul => Some(Test::Matmul),
+        Computation::Model => Some(Test::Model),
+        Computation::None => None,
+    };
+    wanted.into_iter().filter_map(test).collect()
 }
 
 fn question(test: Test, device: u32, measure: &Measure) -> Question {

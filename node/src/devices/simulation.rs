@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use seaworthy_scenario::{Library, Scenario, VARIABLE};
 use tempfile::TempDir;
 
-use super::{fixture, loaded};
+use super::{fixture, search};
 
 /// The shared library of which all simulated ones are made; cargo names it after its package.
 const TEMPLATE: &str = "libseaworthy_simulator.so";
@@ -81,7 +81,7 @@ impl Simulation {
     /// Where its libraries are, in the order in which they are looked for.
     pub(super) fn directories(&self) -> Vec<PathBuf> {
         let first = self.scenario.library_path.iter().map(|path| self.root().join(path));
-        first.chain(loaded::installed(&self.root())).collect()
+        first.chain(search::installed(&self.root())).collect()
     }
 
     /// What the simulated libraries are told.

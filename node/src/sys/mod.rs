@@ -10,6 +10,7 @@ mod dcmi;
 mod model;
 mod nnop;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use libloading::os::unix::{Library as Handle, RTLD_LAZY, RTLD_LOCAL};
@@ -57,6 +58,8 @@ pub(crate) struct Search {
 /// ends soon.
 pub(crate) struct Libraries {
     opened: Vec<Opened>,
+    /// Why others could not be.
+    problems: Vec<String>,
     /// Told of every call before it is made.
     listener: Box<dyn Fn(&str)>,
 }
@@ -64,7 +67,7 @@ pub(crate) struct Libraries {
 struct Opened {
     name: &'static str,
     path: Option<PathBuf>,
-    handle: &'static Handle,
+    handle: ManuallyDrop<Handle>,
 }
 
 impl Libraries {
@@ -75,15 +78,14 @@ impl Libraries {
         listener: impl Fn(&str) + 'static,
     ) -> Result<Self, Outcome> {
         listener("dlopen");
-        let mut libraries = Self { opened: Vec::new(), listener: Box::new(listener) };
-        let mut problems = Vec::new();
+        let (mut opened, mut problems) = (Vec::new(), Vec::new());
         for name in names {
             match open(search, name) {
-                Ok(opened) => libraries.opened.push(opened),
+                Ok(library) => opened.push(library),
                 Err(problem) => problems.push(problem),
             }
         }
-        if libraries.opened.is_empty() {
+        if opened.is_empty() {
             return Err(Outcome {
                 status: Status::Missing,
                 call: Some("dlopen".to_owned()),
@@ -91,7 +93,7 @@ impl Libraries {
                 ..Outcome::default()
             });
         }
-        Ok(libraries)
+        Ok(Self { opened, problems, listener: Box::new(listener) })
     }
 
     /// The names and, where it was by path that they were opened, the paths.
@@ -122,11 +124,16 @@ impl Libraries {
                 }
             }
         }
-        let libraries: Vec<_> = self.opened.iter().map(|opened| opened.name).collect();
+        let opened: Vec<_> = self.opened.iter().map(|opened| opened.name).collect();
+        let mut detail = format!("no such function in {}", opened.join(", "));
+        for problem in &self.problems {
+            detail += "; ";
+            detail += problem;
+        }
         Err(Outcome {
             status: Status::Missing,
             call: Some(names[0].to_owned()),
-            detail: Some(format!("no such function in {}", libraries.join(", "))),
+            detail: Some(detail),
             ..Outcome::default()
         })
     }
@@ -147,10 +154,10 @@ fn open(search: &Search, name: &'static str) -> Result<Opened, String> {
             Err(error) => problem = problem.or(Some(error)),
         }
     }
-    Err(problem.unwrap_or_else(|| format!("{name}: no such file in {:?}", search.directories)))
+    Err(problem.unwrap_or_else(|| format!("{name}: no such file")))
 }
 
-fn load(path: &Path) -> Result<&'static Handle, String> {
+fn load(path: &Path) -> Result<ManuallyDrop<Handle>, String> {
     // SAFETY: the initialisers of a driver's library run here; that they are sound cannot be known, so
     // that this is done only in a process of its own.
     let handle = unsafe { Handle::open(Some(path), RTLD_LAZY | RTLD_LOCAL) };
@@ -159,7 +166,7 @@ fn load(path: &Path) -> Result<&'static Handle, String> {
         Some(source) => source.to_string(),
         None => error.to_string(),
     };
-    handle.map(|handle| &*Box::leak(Box::new(handle))).map_err(detail)
+    handle.map(ManuallyDrop::new).map_err(detail)
 }
 
 /// What a returned code means for the call of `name`: 0 is well.

@@ -4,6 +4,7 @@
 
 mod check;
 mod chinese;
+mod fix;
 mod rules;
 mod terminal;
 
@@ -57,6 +58,8 @@ struct Check {
     /// A report to write: text, json or sarif, to standard output or to a file
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = str::parse::<Output>)]
     format: Vec<Output>,
+    #[command(flatten)]
+    mending: Mending,
     /// Fail with exit code 1 on findings of this severity or worse; by default on high ones
     #[arg(long, value_name = "SEVERITY", value_enum)]
     fail_on: Option<FailOn>,
@@ -90,6 +93,18 @@ struct Check {
     /// Whether text is coloured
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = terminal::Color::Auto)]
     color: terminal::Color,
+}
+
+/// What is to become of what can be mended.
+#[derive(Args)]
+struct Mending {
+    /// Mend in the files what has exactly one right answer, then report what remains
+    #[arg(long)]
+    fix: bool,
+    /// Print as a unified diff what `--fix` would change, and no report; exit code 1 if there is
+    /// something
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    diff: bool,
 }
 
 /// Which rules.

@@ -65,6 +65,10 @@ pub struct Config {
     pub schemas: Vec<PathBuf>,
     /// Where images may come from.
     pub registries: Vec<String>,
+    /// What images are called that Dockerfiles build, and the paths of these.
+    pub images: Vec<(String, PathBuf)>,
+    /// Names of the cluster's own under which NPUs are requested.
+    pub npu_resources: Vec<String>,
     /// Rules that nothing may suppress.
     pub locked: Vec<Selector>,
 }
@@ -165,7 +169,9 @@ impl<'a> Reader<'a> {
             exclude: self.excluded(),
             suppress: self.accepted(),
             schemas: self.paths("schemas"),
-            registries: self.texts("registries").map(|(text, _)| text.to_owned()).collect(),
+            registries: self.strings("registries"),
+            images: self.images(),
+            npu_resources: self.strings("npu-resources"),
             locked: self.selectors("locked"),
         }
     }
@@ -179,6 +185,10 @@ impl<'a> Reader<'a> {
         items.filter_map(|item| item.text().zip(Some(item)))
     }
 
+    fn strings(&self, key: &str) -> Vec<String> {
+        self.texts(key).map(|(text, _)| text.to_owned()).collect()
+    }
+
     fn selectors(&self, key: &str) -> Vec<Selector> {
         let selector = |(text, node): (&str, Node)| Selector {
             text: text.to_owned(),
@@ -190,6 +200,12 @@ impl<'a> Reader<'a> {
 
     fn paths(&self, key: &str) -> Vec<PathBuf> {
         self.texts(key).map(|(path, _)| self.folder.join(path)).collect()
+    }
+
+    fn images(&self) -> Vec<(String, PathBuf)> {
+        let entries = self.root.get("images").entries().filter(|(_, path)| path.is_text());
+        let named = entries.filter_map(|(name, path)| name.text().zip(path.text()));
+        named.map(|(name, path)| (name.to_owned(), self.folder.join(path))).collect()
     }
 
     fn excluded(&self) -> Vec<String> {

@@ -1,8 +1,10 @@
 //! The files of a run, and what their documents are.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compose::ComposeFile;
+use crate::discover::Rename;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::helm::Origins;
@@ -42,6 +44,8 @@ const NO_SERVICE: Text = Text {
 pub struct File {
     /// Its text.
     pub source: Arc<Source>,
+    /// Where it is on the disk; nothing for standard input, and for what was rendered.
+    pub path: Option<PathBuf>,
     /// The documents that can be judged.
     pub documents: Vec<Document>,
     /// What was broken in it.
@@ -50,6 +54,8 @@ pub struct File {
     pub origins: Origins,
     /// Whether Kustomize adds fields to its objects: labels, selectors, or what patches say.
     pub is_unfinished: bool,
+    /// What Kustomize calls the images in it.
+    pub renames: Vec<Rename>,
 }
 
 /// A document that can be judged.
@@ -213,8 +219,8 @@ impl File {
         if format == Format::Dockerfile {
             let documents = vec![Document::Dockerfile(Dockerfile::parse(Arc::clone(&source)))];
             let origins = Origins::default();
-            let (errors, is_unfinished) = Default::default();
-            return Self { source, documents, errors, origins, is_unfinished };
+            let (path, errors, is_unfinished, renames) = Default::default();
+            return Self { source, path, documents, errors, origins, is_unfinished, renames };
         }
         let parsed = yaml::parse(&source);
         let mut problems = parsed.problems;
@@ -226,7 +232,8 @@ impl File {
         problems.sort_by_key(|problem| problem.span);
         let errors = problems.into_iter().map(|problem| Error::located(&source, problem)).collect();
         let origins = Origins::of(&source);
-        Self { source, documents, errors, origins, is_unfinished: false }
+        let (path, is_unfinished, renames) = Default::default();
+        Self { source, path, documents, errors, origins, is_unfinished, renames }
     }
 
     /// The Dockerfile that it is, if it is one.

@@ -13,6 +13,7 @@ use crate::finding::{Finding, Place};
 use crate::k8s::{Manifest, Object, Objects, Pod, Workload};
 use crate::lang::Text;
 use crate::node::Host;
+use crate::npu;
 use crate::rule::{Hits, Outcome, Rule, Subject};
 use crate::run::{Build, Files, Run};
 use crate::source::Span;
@@ -62,19 +63,58 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
         documents.par_iter().map(|document| objects_in(document)).collect();
     let objects = Objects::new(all_objects.iter().flatten().copied());
     let run = &Run::new(options, objects, Files::new(files));
+    let plan = &Plan::new(files, options);
     let judged: Vec<Vec<Judgement>> = documents
         .par_iter()
         .zip(&all_objects)
         .map(|(document, own)| match document {
-            Document::Objects(_) => own.iter().map(|object| judge_object(*object, run)).collect(),
-            Document::Compose(file) => judge_project(Project { file, run }),
-            Document::Dockerfile(file) => vec![judge_image(file, run)],
-            Document::Node(file) => vec![judge_node(Host { file, run }, &run.options.rules)],
+            Document::Objects(_) => {
+                own.iter().map(|object| judge_object(*object, run, plan)).collect()
+            }
+            Document::Compose(file) => judge_project(Project { file, run }, plan),
+            Document::Dockerfile(file) => vec![judge_image(file, run, plan)],
+            Document::Node(file) => vec![judge_node(Host { file, run }, plan)],
         })
         .collect();
     let mut judged: Vec<_> = judged.into_iter().flatten().collect();
     judged.iter_mut().for_each(Judgement::say_once);
     judged
+}
+
+/// The rules of a run by what they look at, so that no unit meets those that cannot concern it.
+struct Plan {
+    objects: Vec<&'static Rule>,
+    /// Of objects that run pods.
+    workloads: Vec<&'static Rule>,
+    projects: Vec<&'static Rule>,
+    services: Vec<&'static Rule>,
+    images: Vec<&'static Rule>,
+    nodes: Vec<&'static Rule>,
+}
+
+impl Plan {
+    fn new(files: &[File], options: &Options) -> Self {
+        let speaks_of_npus = |file: &File| npu::is_spoken_of(file.source.text());
+        let without_npus = options.npu_resources.is_empty()
+            && options.rules.iter().any(|rule| rule.family() == "NPU")
+            && !files.par_iter().any(speaks_of_npus);
+        let of = |subjects: &[Subject]| -> Vec<&'static Rule> {
+            let rules = options.rules.iter().copied();
+            let concerned = rules.filter(|rule| {
+                let is_idle = without_npus && rule.family() == "NPU";
+                !is_idle && rule.subjects.iter().any(|subject| subjects.contains(subject))
+            });
+            concerned.collect()
+        };
+        Self {
+            objects: of(&[Subject::Object]),
+            workloads: of(&[Subject::Object, Subject::Workload, Subject::Pod, Subject::Container]),
+            projects: of(&[Subject::Compose]),
+            services: of(&[Subject::Service]),
+            images: of(&[Subject::Image]),
+            nodes: of(&[Subject::Node]),
+        }
+    }
 }
 
 fn objects_in(document: &Document) -> Vec<Object<'_>> {
@@ -84,7 +124,7 @@ fn objects_in(document: &Document) -> Vec<Object<'_>> {
     }
 }
 
-fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>) -> Judgement {
+fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>, plan: &Plan) -> Judgement {
     let manifest = Manifest { object, run };
     let workload = Workload::new(object, run);
     // A bare pod is its own template.
@@ -99,8 +139,12 @@ fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>) -> Judgement {
     let mut unit = Judgement::new(object.kind, object.name(), place);
     unit.namespace = object.namespace().map(str::to_owned);
     unit.notes = notes.collect();
-    let rules = run.options.rules.iter();
-    for rule in rules.filter(|rule| rule.kinds.is_empty() || rule.kinds.contains(&object.kind)) {
+    let rules = if workload.is_some() { &plan.workloads } else { &plan.objects };
+    unit.outcomes.reserve(rules.len());
+    for rule in rules {
+        if !rule.kinds.is_empty() && !rule.kinds.contains(&object.kind) {
+            continue;
+        }
         unit.judge(rule, |hits| run_on_object(rule, manifest, workload.as_ref(), hits));
     }
     unit
@@ -134,57 +178,53 @@ fn run_on_object(
 }
 
 /// The Compose file as a whole, and each of its services.
-fn judge_project(project: Project) -> Vec<Judgement> {
-    let rules = &project.run.options.rules;
+fn judge_project(project: Project, plan: &Plan) -> Vec<Judgement> {
     let services = project.root().get("services");
     let mut whole =
         Judgement::new("ComposeFile", project.path(), services.key().unwrap_or(services));
-    for rule in rules {
-        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Compose));
+    for rule in &plan.projects {
         whole.judge(rule, |hits| {
             hits.run(rule.checks.compose, &project);
-            hits.assert(schema, project.root(), project.path());
+            hits.assert(rule.checks.assert, project.root(), project.path());
         });
     }
-    let services = project.services().map(|service| judge_service(service, rules));
+    let services = project.services().map(|service| judge_service(service, plan));
     std::iter::once(whole).chain(services).collect()
 }
 
-fn judge_service(service: Service, rules: &[&'static Rule]) -> Judgement {
+fn judge_service(service: Service, plan: &Plan) -> Judgement {
     let labels = service.labels().into_iter();
     let notes =
         labels.filter_map(|(name, value, place)| note(name, value.unwrap_or_default(), place));
     let mut unit = Judgement::new("ComposeService", service.name(), service.key);
     unit.notes = notes.collect();
     let partial = service.is_partial().then(|| service.key.span());
-    for rule in rules {
-        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Service));
+    for rule in &plan.services {
         unit.judge(rule, |hits| {
             hits.partial = partial;
             hits.run(rule.checks.service, &service);
-            hits.assert(schema, service.node, service.name());
+            hits.assert(rule.checks.assert, service.node, service.name());
         });
     }
     unit
 }
 
-fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>) -> Judgement {
+fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>, plan: &Plan) -> Judgement {
     let span = file.final_stage().map_or_else(Span::default, |stage| stage.from.keyword_span);
     let mut unit = Judgement::new("Image", file.name(), file.place(span));
     let build = Build { dockerfile: file, run };
-    for rule in &run.options.rules {
+    for rule in &plan.images {
         unit.judge(rule, |hits| hits.run(rule.checks.image, &build));
     }
     unit
 }
 
-fn judge_node(host: Host, rules: &[&'static Rule]) -> Judgement {
+fn judge_node(host: Host, plan: &Plan) -> Judgement {
     let mut unit = Judgement::new("Node", &host.node.name, host.place("/node/name"));
-    for rule in rules {
-        let schema = rule.checks.assert.filter(|_| rule.subjects.contains(&Subject::Node));
+    for rule in &plan.nodes {
         unit.judge(rule, |hits| {
             hits.run(rule.checks.node, &host);
-            hits.assert(schema, host.place(""), &host.node.name);
+            hits.assert(rule.checks.assert, host.place(""), &host.node.name);
         });
     }
     unit

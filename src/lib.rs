@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod clock;
 pub mod compliance;
 pub mod compose;
 pub mod config;
@@ -35,6 +36,8 @@ pub mod source;
 pub mod suppress;
 pub mod yaml;
 
+use std::path::PathBuf;
+
 use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
 use crate::report::Report;
@@ -56,6 +59,10 @@ pub struct Options {
     pub schemas: Schemas,
     /// Where images may come from: registries, or parts of them; anywhere if there are none.
     pub registries: Vec<String>,
+    /// What images are called that Dockerfiles build, and the paths of these.
+    pub images: Vec<(String, PathBuf)>,
+    /// Names of the cluster's own under which NPUs are requested, beside those of known plugins.
+    pub npu_resources: Vec<String>,
     /// The date as YYYY-MM-DD, by which what is accepted expires; if it is to.
     pub today: Option<String>,
     /// The Kubernetes version that the manifests are for.
@@ -63,9 +70,15 @@ pub struct Options {
 }
 
 /// Judges what was found: `check → suppress → score`.
+#[expect(clippy::needless_pass_by_value, reason = "nobody needs it further")]
 pub fn check(found: Found, options: &Options) -> Report {
+    judge(&found, options)
+}
+
+/// Like [`check`], where it is needed further.
+pub(crate) fn judge(found: &Found, options: &Options) -> Report {
     let Found { files, counts, errors, .. } = found;
-    let mut judgements = engine::judge(&files, options);
+    let mut judgements = engine::judge(files, options);
     let (mut suppressions, mut warnings) =
         suppress::in_config(&options.accepted, options.today.as_deref());
     suppressions.extend(files.iter().flat_map(suppress::in_comments));
@@ -76,9 +89,9 @@ pub fn check(found: Found, options: &Options) -> Report {
     warnings.extend(without_effect);
     warnings.extend(suppress::idle_attestations(&judgements, &known));
     let mut report = Report::new(judgements, suppressed, options.profile);
-    report.files = counts;
-    report.errors.splice(0..0, errors);
+    report.files = *counts;
+    report.errors.splice(0..0, errors.iter().cloned());
     report.warnings = warnings;
-    helm::name_templates(&mut report, &files);
+    helm::name_templates(&mut report, files);
     report
 }

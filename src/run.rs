@@ -1,19 +1,22 @@
 //! All that a run holds and was told, for checks that look beyond their own subject.
 
+mod built;
 mod files;
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::ptr;
 use std::sync::OnceLock;
 
 use crate::Options;
-use crate::compose::Project;
 use crate::config::KubernetesVersion;
-use crate::dockerfile::Dockerfile;
+use crate::dockerfile::{Dockerfile, Stage};
 use crate::k8s::{Container, Image, Object, Objects, Pod};
 use crate::schema::{Catalog, Fault, Schemas};
 use crate::yaml::Node;
 
+pub(crate) use built::Built;
+use built::Images;
 pub(crate) use files::Files;
 
 /// All that a run holds and was told.
@@ -24,11 +27,15 @@ pub(crate) struct Run<'a> {
     catalog: OnceLock<Catalog>,
     /// The schemas of custom resources that the run itself defines.
     schemas: OnceLock<Schemas>,
+    images: OnceLock<Images<'a>>,
+    /// The containers of images that the run builds, by the address of the stage.
+    containers: OnceLock<HashMap<usize, Vec<Container<'a>>>>,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(options: &'a Options, objects: Objects<'a>, files: Files<'a>) -> Self {
-        Self { options, objects, files, catalog: OnceLock::new(), schemas: OnceLock::new() }
+        let (catalog, schemas, images, containers) = Default::default();
+        Self { options, objects, files, catalog, schemas, images, containers }
     }
 
     /// What Kubernetes is made of in the version that the manifests are for.
@@ -59,6 +66,39 @@ impl<'a> Run<'a> {
         self.options.target_kubernetes.unwrap_or(KubernetesVersion::NEWEST).minor
     }
 
+    /// Whether the cluster gives pods users of their own, as `OpenShift` does.
+    pub(crate) fn gives_users(&self) -> bool {
+        let kinds = ["DeploymentConfig", "ImageStream", "Route", "SecurityContextConstraints"];
+        let mut objects = kinds.into_iter().flat_map(|kind| self.objects.of_kind(kind));
+        objects.any(|object| object.group().ends_with("openshift.io"))
+    }
+
+    /// The stage of a Dockerfile of the run that the image of this name is.
+    pub(crate) fn built(&'a self, name: Node<'a>) -> Option<Built<'a>> {
+        let images = self.images.get_or_init(|| Images::new(self));
+        let image = Image::new(name.text()?);
+        let renamed = self.files.renamed(name.source().name(), image.repository);
+        let others = renamed.map(|repository| Image { repository, ..image });
+        // Several overlays may each give it another name.
+        built::only(std::iter::once(image).chain(others).filter_map(|image| images.find(&image)))
+    }
+
+    /// The containers that start a stage.
+    fn containers_of(&'a self, stage: &Stage) -> &'a [Container<'a>] {
+        let containers = self.containers.get_or_init(|| {
+            let templates = self.objects.templates();
+            let pods = templates.map(|of| Pod { object: of.object, template: of.node, run: self });
+            let mut all: HashMap<_, Vec<_>> = HashMap::new();
+            for container in pods.flat_map(|pod| pod.containers()) {
+                if let Some(built) = container.built() {
+                    all.entry(ptr::from_ref(built.stage).addr()).or_default().push(container);
+                }
+            }
+            all
+        });
+        containers.get(&ptr::from_ref(stage).addr()).map_or(&[], Vec::as_slice)
+    }
+
     /// The pods, and templates of pods, that an object selects: see [`Selector::of_pods`].
     ///
     /// [`Selector::of_pods`]: crate::k8s::Selector::of_pods
@@ -76,23 +116,9 @@ pub(crate) struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    /// The containers of the run that start this image, as far as Compose files tell what it is
-    /// called.
-    pub(crate) fn containers(&self) -> Vec<Container<'a>> {
-        let run = self.run;
-        let projects = run.files.composes.iter().map(|file| Project { file, run });
-        let built = projects.flat_map(|project| project.services()).filter(|service| {
-            let both = service.stage().zip(self.dockerfile.final_stage());
-            both.is_some_and(|(stage, own)| ptr::eq(stage, own))
-        });
-        let name = |node: Node<'a>| node.text().map(|image| Image::new(image).repository);
-        let names: Vec<_> = built.filter_map(|service| name(service.get("image"))).collect();
-        let templates = run.objects.templates().filter(|_| !names.is_empty());
-        let pods = templates.map(|of| Pod { object: of.object, template: of.node, run });
-        let is_own = |container: &Container<'a>| {
-            name(container.image_node()).is_some_and(|name| names.contains(&name))
-        };
-        pods.flat_map(|pod| pod.containers()).filter(is_own).collect()
+    /// The containers of the run that start this image, as far as it is known what it is called.
+    pub(crate) fn containers(&self) -> &'a [Container<'a>] {
+        self.dockerfile.final_stage().map_or(&[], |stage| self.run.containers_of(stage))
     }
 }
 

@@ -221,6 +221,17 @@ fn rules_of_the_configuration_are_beside_it() {
 }
 
 #[test]
+fn the_configuration_names_npus() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    \
+               resources: {limits: {example.com/my-npu: 1}}\n";
+    let place = Place::with(&[("pod.yaml", pod), ("seaworthy.yaml", "select: [NPU-003]\n")]);
+    assert_eq!(place.run(&["check", "."]).0, 1, "nobody registers it");
+    let config = "select: [NPU-003]\nnpu-resources: [example.com/my-npu]\n";
+    place.write("seaworthy.yaml", config.as_bytes());
+    assert_eq!(place.run(&["check", "."]).0, 0, "the cluster does");
+}
+
+#[test]
 fn the_configuration_accepts_findings_until_they_expire() {
     let place = Place::with(&[("k8s/pod.yaml", FAULTY)]);
     let options = "select: [SEC-002]\nfail-on: low\n";

@@ -55,6 +55,32 @@ fn images_may_come_from_anywhere_unless_there_is_a_list() {
     }
 }
 
+#[test]
+fn a_cluster_may_call_its_npus_as_it_likes() {
+    let pod = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  tolerations:\n  - key: {name}\n  \
+             containers:\n  - name: a\n    env:\n    - name: ASCEND_VISIBLE_DEVICES\n      value: '0'\n    \
+             resources:\n      limits:\n        {name}: 2\n"
+        )
+    };
+    for (code, resource, own, expected, reason) in [
+        ("NPU-003", "example.com/my-npu", &[][..], Some(&[14][..]), "nobody registers it"),
+        ("NPU-003", "example.com/my-npu", &["example.com/my-npu"], Some(&[]), "the cluster does"),
+        ("NPU-003", "example.com/my-npus", &["example.com/my-npu"], Some(&[14]), "misspelt"),
+        ("NPU-027", "example.com/my-npu", &[], Some(&[6]), "nobody taints so"),
+        ("NPU-027", "example.com/my-npu", &["example.com/my-npu"], Some(&[]), "the cluster does"),
+        ("NPU-012", "example.com/card", &[], None, "no NPU as far as anybody knows"),
+        ("NPU-012", "example.com/card", &["example.com/card"], Some(&[11]), "an NPU like others"),
+        ("NPU-028", "example.com/card", &["example.com/card"], Some(&[14]), "it counts cards"),
+    ] {
+        let npu_resources = own.iter().map(|&name| name.to_owned()).collect();
+        let options = Options { npu_resources, ..Options::default() };
+        let (found, judged) = judge(code, &pod(resource), options);
+        assert_eq!(judged.then_some(&found[..]), expected, "{code} {resource}: {reason}");
+    }
+}
+
 /// The rules that find something, in order and each once.
 fn codes(text: &str) -> Vec<&'static str> {
     let file = File::parse(Arc::new(Source::new("x.yaml", text)), Format::Yaml);
@@ -64,6 +90,17 @@ fn codes(text: &str) -> Vec<&'static str> {
     codes.sort_unstable();
     codes.dedup();
     codes
+}
+
+#[test]
+fn a_baked_variable_is_said_once() {
+    let text =
+        "FROM quay.io/ascend/cann:9.1.0-910b-ubuntu22.04-py3.11\nENV ASCEND_VISIBLE_DEVICES=all\n";
+    let file = File::parse(Arc::new(Source::new("Dockerfile", text)), Format::Dockerfile);
+    let rules = RULES.iter().filter(|rule| ["NPU-016", "NPU-050"].contains(&rule.code)).collect();
+    let report = check([file].into_iter().collect(), &Options { rules, ..Options::default() });
+    let codes: Vec<_> = report.findings.iter().map(|finding| finding.rule.code).collect();
+    assert_eq!(codes, ["NPU-050"]);
 }
 
 #[test]

@@ -45,11 +45,18 @@ fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
 
 #[test]
 fn the_output_in_each_readme_is_real() {
-    for (path, lang) in [("README.md", "en"), ("README.zh.md", "zh")] {
+    let report: &[&str] = &["--color", "never"];
+    for (path, lang, block, options) in [
+        ("README.md", "en", "text", report),
+        ("README.zh.md", "zh", "text", report),
+        ("README.md", "en", "diff", &["--diff"]),
+        ("README.zh.md", "zh", "diff", &["--diff"]),
+    ] {
         let readme = read(path);
-        let shown = blocks(&readme, "text");
+        let shown = blocks(&readme, block);
         let run = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
-            .args(["check", "fixtures/ascend-platform", "--color", "never", "--lang", lang])
+            .args(["check", "fixtures/ascend-platform", "--lang", lang])
+            .args(options)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("COLUMNS", "100")
             .env("SOURCE_DATE_EPOCH", NOVEMBER_2026)

@@ -124,6 +124,30 @@ fn sarif_is_what_github_wants() {
 }
 
 #[test]
+fn programs_are_told_the_edits_that_mend_a_fault() {
+    let (_, report) = reports().swap_remove(0);
+    let style = Style::default();
+    let [json, sarif] =
+        [Format::Json, Format::Sarif].map(|format| rendered(&report, format, &style));
+    let findings = list(&json, "/findings").iter().filter_map(|finding| finding.get("fix"));
+    let of_findings: Vec<&Value> =
+        findings.flat_map(|fix| fix.as_array().expect("edits")).collect();
+    let results = list(&sarif, "/runs/0/results").iter();
+    let of_results: Vec<&Value> = results
+        .flat_map(|result| list(result, "/fixes/0/artifactChanges/0/replacements"))
+        .collect();
+    assert!(!of_findings.is_empty(), "the fixtures have faults with one right answer");
+    assert_eq!(of_findings.len(), of_results.len());
+    for (edit, replacement) in of_findings.into_iter().zip(of_results) {
+        let text = replacement.pointer("/insertedContent/text").and_then(Value::as_str);
+        assert_eq!(edit["text"], text.unwrap_or_default());
+        let region = &replacement["deletedRegion"];
+        assert_eq!(edit["span"]["start"]["line"], region["startLine"]);
+        assert_eq!(edit["span"]["end"]["column"], region["endColumn"]);
+    }
+}
+
+#[test]
 fn rules_lead_to_the_controls_that_they_are_part_of() {
     each_rendered(Format::Sarif, |log, what| {
         let taxonomies = list(log, "/runs/0/taxonomies");

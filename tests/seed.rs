@@ -13,6 +13,7 @@ use seaworthy::{Options, check};
 const DEPLOYMENT: &str = "k8s/production/ascend-inference-deployment.yaml";
 const COMPOSE: &str = "docker-compose.dev.yaml";
 const DOCKERFILE: &str = "Dockerfile";
+const ALERTS: &str = "monitoring/prometheus-rules.yaml";
 
 /// A run over the platform, or nothing where it is not at hand.
 #[expect(clippy::print_stderr, reason = "a test that does not run says so")]
@@ -46,8 +47,10 @@ fn each_fault_is_found_on_its_line() {
         (DEPLOYMENT, "NPU-001", &[86][..], "requests 1, limit 2"),
         (DEPLOYMENT, "NPU-003", &[81], "ascend.ai/npu"),
         (DEPLOYMENT, "NPU-012", &[108], "\"0,1\""),
+        (DEPLOYMENT, "NPU-018", &[108], "two cards in the list, one requested"),
         (DEPLOYMENT, "NPU-027", &[187], "the toleration of ascend.ai/npu"),
         (DEPLOYMENT, "NPU-028", &[81], "two NPUs without shared memory"),
+        (DEPLOYMENT, "NPU-029", &[76], "a read-only root, and nowhere for CANN's logs"),
         (DEPLOYMENT, "OBS-001", &[36], "annotations stand on the Deployment, not on its pods"),
         (DEPLOYMENT, "REL-017", &[171], "sleep 30 of 30 seconds"),
         (
@@ -57,8 +60,12 @@ fn each_fault_is_found_on_its_line() {
             "a ConfigMap and a ServiceAccount that nobody declares",
         ),
         (DOCKERFILE, "IMG-001", &[87], "HEALTHCHECK with a string over many lines"),
+        (DOCKERFILE, "NPU-051", &[67], "/usr/local/Ascend/latest"),
+        (COMPOSE, "NPU-040", &[47], "ASCEND_LOG_LEVEL"),
+        (COMPOSE, "NPU-045", &[35, 36], "driver: ascend; count together with device_ids"),
         (COMPOSE, "SEC-008", &[69], "~/.ssh, and not ~/.gitconfig"),
         (COMPOSE, "SEC-024", &[65, 78, 87], "latest, three times"),
+        (ALERTS, "NPU-060", &[26], "a metric that no exporter has"),
     ] {
         assert_eq!(lines(&report, file, code), expected, "{code}: {what}");
     }
@@ -75,10 +82,18 @@ fn each_fault_is_found_on_its_line() {
 #[test]
 fn what_is_in_order_stays_silent() {
     let Some(report) = run(Profile::Default) else { return };
-    let silent =
-        ["SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-005", "SEC-006", "REL-014", "REL-029"];
-    for code in silent {
-        assert_eq!(lines(&report, DEPLOYMENT, code), [0; 0], "{code} on the Deployment");
+    let of_deployment = [
+        "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-005", "SEC-006", "REL-014", "REL-029",
+        "NPU-030", "NPU-031",
+    ];
+    for (file, silent) in [
+        (DEPLOYMENT, &of_deployment[..]),
+        (COMPOSE, &["NPU-043", "NPU-046", "NPU-047"]),
+        (DOCKERFILE, &["NPU-050"]),
+    ] {
+        for code in silent {
+            assert_eq!(lines(&report, file, code), [0; 0], "{code} on {file}");
+        }
     }
 }
 

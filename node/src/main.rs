@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use devices::{Computation, Simulation};
+use seaworthy::clock;
 use seaworthy::node::{API_VERSION, KIND, Measurement, NodeFacts};
 
 /// Tells whether a node's Ascend stack is fit to serve.
@@ -103,6 +104,7 @@ fn facts(measure: &Measure) -> io::Result<NodeFacts> {
         api_version: API_VERSION.to_owned(),
         kind: KIND.to_owned(),
         measurement: Measurement {
+            at: Some(clock::now()),
             by: Some(concat!("seaworthy-node ", env!("CARGO_PKG_VERSION")).to_owned()),
             scenario: measure.simulate.clone(),
             ..Measurement::default()
@@ -110,7 +112,8 @@ fn facts(measure: &Measure) -> io::Result<NodeFacts> {
         ..NodeFacts::default()
     };
     let root = simulation.as_ref().map_or_else(|| measure.root.clone(), Simulation::root);
-    files::collect(&root, &mut facts);
+    let collected = files::collect(&root, &mut facts);
+    collected.map_err(|error| io::Error::other(format!("{}: {error}", root.display())))?;
     if simulation.is_some() {
         facts.measurement.root = None; // it is gone by the time that anybody reads of it
     }

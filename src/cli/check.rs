@@ -7,17 +7,18 @@ use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::fix;
 use super::terminal::{self, FAILED, NOT_GOOD};
 use crate::config::{self, Config, FailOn, Output};
 use crate::error::Error;
+use crate::fix::Mended;
 use crate::lang::{Lang, Message, Text};
 use crate::report::{self, Format, Report, Style};
 use crate::rule::{Rule, Severity};
 use crate::score::Score;
 use crate::select::{self, Selection, Selector};
-use crate::{Options, discover, schema};
+use crate::{Options, clock, discover, schema};
 
 const NO_RULE_LEFT: Text = Text {
     en: "no rule is left to check; see `seaworthy rules list`",
@@ -63,6 +64,8 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
         config: config.file.clone(),
         max_bytes: args.max_bytes.unwrap_or(discover::Options::default().max_bytes),
     };
+    // What is wrong with the choice of rules may be wrong with what is accepted.
+    let may_change = errors.is_empty() && (args.mending.fix || args.mending.diff);
     let run = || {
         let mut found = discover::discover(&args.paths, &inputs);
         // The configuration is for more than what is checked this time.
@@ -70,17 +73,27 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
             let unused = args.helm_values.iter().map(|path| path.to_string_lossy());
             found.errors.extend(unused.map(|path| Error::new(path, NO_CHART)));
         }
-        crate::check(found, &options)
+        if !may_change {
+            return (crate::check(found, &options), Vec::new());
+        }
+        let mended = Mended::new(found, &options, style.lang);
+        let mended = if args.mending.fix { mended.write(&options) } else { mended };
+        (mended.report, mended.changes)
     };
-    let mut report = match in_threads(args.jobs, run) {
-        Ok(report) => report,
+    let (mut report, changes) = match in_threads(args.jobs, run) {
+        Ok(mended) => mended,
         Err(message) => {
             terminal::complain(&message.say(style.lang));
             return FAILED.into();
         }
     };
     report.errors.splice(0..0, errors);
-    write_reports(&mut report, &given(&args.format, &config.format), &style);
+    if args.mending.diff {
+        return fix::print_diff(&report, &changes, style.lang);
+    }
+    let outputs = given(&args.format, &config.format);
+    fix::tell(&changes, &outputs, &style);
+    write_reports(&mut report, &outputs, &style);
 
     let severity = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High));
     let least = args.min_grade.or(config.min_grade);
@@ -123,8 +136,10 @@ fn options(args: &super::Check, config: &Config, errors: &mut Vec<Error>) -> Opt
         locked: config.locked.iter().map(|selector| selector.text.clone()).collect(),
         schemas,
         registries: config.registries.clone(),
+        images: config.images.clone(),
+        npu_resources: config.npu_resources.clone(),
         target_kubernetes: selection.target_kubernetes,
-        today: Some(today()),
+        today: Some(clock::today()),
     }
 }
 
@@ -218,45 +233,9 @@ fn write_file(report: &Report, format: Format, style: &Style, path: &Path) -> io
     out.flush()
 }
 
-/// The date in UTC, as YYYY-MM-DD: that of `SOURCE_DATE_EPOCH` where a run is to be repeatable, see
-/// <https://reproducible-builds.org/specs/source-date-epoch/>.
-fn today() -> String {
-    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    date(given.unwrap_or(since.as_secs()) / 86_400)
-}
-
-/// The date of a day counted from 1970-01-01. Years begin in March here, so that a leap day is the
-/// last day of its year, and 1461 days are four years.
-fn date(days: u64) -> String {
-    let days = days + 719_468; // since 0000-03-01
-    let (era, day) = (days / 146_097, days % 146_097); // 400 years
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    format!("{:04}-{month:02}-{day:02}", era * 400 + year + next)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_have_dates() {
-        for (day, expected, reason) in [
-            (0, "1970-01-01", "the first"),
-            (11_016, "2000-02-29", "a leap day in a year that 400 divides"),
-            (11_017, "2000-03-01", "the day after"),
-            (19_782, "2024-02-29", "a leap day"),
-            (20_818, "2026-12-31", "the end of a year"),
-            (47_540, "2100-02-28", "before the day that is left out"),
-            (47_541, "2100-03-01", "and after it"),
-        ] {
-            assert_eq!(date(day), expected, "{reason}");
-        }
-    }
 
     #[test]
     fn a_panic_is_caught_with_its_message() {

@@ -26,6 +26,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("--ignore", "排除这些规则"),
     ("--rules", "自定义规则所在的目录"),
     ("--format", "要输出的报告：text、json 或 sarif，可写到标准输出或文件"),
+    ("--fix", "就地修复只有一种正确改法的问题，然后报告其余问题"),
+    ("--diff", "以 unified diff 形式输出 `--fix` 会做的修改，不输出报告；有修改时退出码为 1"),
     ("--fail_on", "发现此级别或更严重的问题时，退出码为 1；默认为 high"),
     ("--min_grade", "总体评级低于此等级时，退出码为 1"),
     ("--target_kubernetes", "清单面向的 Kubernetes 版本"),
@@ -122,7 +124,10 @@ pub(super) fn usage_error(error: &clap::Error, command: &Command) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!("{arg} 的值 `{value}` 无效")
         }
-        ErrorKind::ArgumentConflict => format!("{arg} 不能重复使用"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other.is_empty() || other == arg => format!("{arg} 不能重复使用"),
+            other => format!("{arg} 不能与 {other} 同时使用"),
+        },
         ErrorKind::MissingRequiredArgument => format!("缺少参数 {arg}"),
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
         // Most of these are the help itself.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dockerfile::Stage;
 use crate::k8s::Image;
-use crate::run::Run;
+use crate::run::{Built, Run};
 use crate::source::Span;
 use crate::yaml::{Node, Tree};
 
@@ -110,6 +110,11 @@ impl<'a> Service<'a> {
 
     /// The stage that is its image, if it is built from a Dockerfile of the run.
     pub(crate) fn stage(&self) -> Option<&'a Stage> {
+        self.built().map(|built| built.stage)
+    }
+
+    /// What its image is built from, if that is a Dockerfile of the run.
+    pub(crate) fn built(&self) -> Option<Built<'a>> {
         let build = self.get("build");
         let path = if build.get("dockerfile_inline").exists() {
             PathBuf::from(inline::name(self.key))
@@ -121,10 +126,7 @@ impl<'a> Service<'a> {
             Path::new(self.key.source().name()).parent()?.join(context).join(file)
         };
         let dockerfile = self.run.files.dockerfile(&path).filter(|_| build.exists())?;
-        match build.get("target").text() {
-            Some(name) => dockerfile.stage_named(name, usize::MAX),
-            None => dockerfile.final_stage(),
-        }
+        Built::of(dockerfile, build.get("target").text(), build.get("args").exists())
     }
 
     /// The environment: name, value (missing if it comes from outside) and place.

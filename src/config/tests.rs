@@ -13,7 +13,8 @@ fn everything_can_be_set() {
          fail-on: medium\nmin-grade: B\nlang: zh\ntarget-kubernetes: 1.30\nrules: [rules]\n\
          helm-values: [values/prod.yaml]\nschemas: [crds]\nexclude: [vendor, charts/old/**]\nlocked: [SEC-001]\n\
          registries: [registry.example.com, docker.io/library]\n\
-         suppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
+         images: {registry.example.com/app: app/Dockerfile}\n\
+         npu-resources: [example.com/my-npu]\nsuppress:\n- rules: [SEC-002]\n  path: k8s/*.yaml\n  kind: Pod\n  namespace: a\n  name: b\n  \
          container: c\n  reason: legacy\n  expires: 2026-12-31\n",
     );
     assert_eq!(errors, [""; 0]);
@@ -34,6 +35,9 @@ fn everything_can_be_set() {
     assert_eq!(config.helm_values, [PathBuf::from("platform/values/prod.yaml")]);
     assert_eq!(config.exclude, ["vendor", "/platform/charts/old/**"]);
     assert_eq!(config.registries, ["registry.example.com", "docker.io/library"]);
+    let dockerfile = PathBuf::from("platform/app/Dockerfile");
+    assert_eq!(config.images, [("registry.example.com/app".to_owned(), dockerfile)]);
+    assert_eq!(config.npu_resources, ["example.com/my-npu"]);
     assert_eq!(texts(&config.locked), ["SEC-001"]);
     let accept = &config.suppress[0];
     assert_eq!(accept.rules, ["SEC-002"]);
@@ -57,11 +61,23 @@ fn what_is_wrong_is_said_with_its_place() {
         ("select: SEC-002", "1:9: `select` must be a list, as in `[SEC-002]`"),
         ("select: [1]", "1:10: `select` must be text; if it is, put it in quotes"),
         ("select: ['']", "1:10: `select` is empty"),
+        ("images: [a]", "1:9: a mapping of keys to values must stand here"),
+        ("images: {a: 1}", "1:13: `a` must be text; if it is, put it in quotes"),
+        ("images: {a: ''}", "1:13: `a` is empty"),
         (
             "format: [xml]",
             "1:10: `xml` is no format; write text, json or sarif, perhaps with a file, as in `sarif=report.sarif`",
         ),
         ("target-kubernetes: 2.5", "1:20: `2.5` is no Kubernetes version; write it as 1.31"),
+        ("npu-resource: [a/b]", "1:1: unknown key `npu-resource`; did you mean `npu-resources`?"),
+        (
+            "npu-resources: example.com/my-npu",
+            "1:16: `npu-resources` must be a list, as in `[example.com/my-npu]`",
+        ),
+        (
+            "npu-resources: [example.com/a, my-npu]",
+            "1:32: `my-npu` is no name of an extended resource; write it with its domain, as in `example.com/my-npu`",
+        ),
         ("suppress:\n- rules: [A]", "2:3: `reason` is missing"),
         ("suppress:\n- rules: [A]\n  reason: ''", "3:11: `reason` is empty"),
         (

@@ -50,6 +50,10 @@ const BAD_OUTPUT: Text = Text {
     en: "`{value}` is no format; write text, json or sarif, perhaps with a file, as in `sarif=report.sarif`",
     zh: "`{value}` 不是报告格式；可写 text、json 或 sarif，也可加上文件，例如 `sarif=report.sarif`",
 };
+const BAD_RESOURCE: Text = Text {
+    en: "`{value}` is no name of an extended resource; write it with its domain, as in `example.com/my-npu`",
+    zh: "`{value}` 不是扩展资源的名称；请连同域名一起写，例如 `example.com/my-npu`",
+};
 pub(super) const BAD_VERSION: Text = Text {
     en: "`{value}` is no Kubernetes version; write it as 1.31",
     zh: "`{value}` 不是 Kubernetes 版本；请写成 1.31 的形式",
@@ -171,6 +175,9 @@ fn message(node: Node, error: &ValidationError) -> Message {
         ValidationErrorKind::Pattern { .. } if key == "reason" => EMPTY.with([("key", &key)]),
         ValidationErrorKind::Pattern { .. } if key == "format" => {
             BAD_OUTPUT.with([("value", &value)])
+        }
+        ValidationErrorKind::Pattern { .. } if key == "npu-resources" => {
+            BAD_RESOURCE.with([("value", &value)])
         }
         _ => OTHER.with([("detail", error)]),
     }

@@ -1,7 +1,7 @@
-//! Kustomizations: the files that they name as parts of objects, to be merged into whole ones, and
-//! those to whose objects they add.
+//! Kustomizations: the files that they name as parts of objects, to be merged into whole ones, those to
+//! whose objects they add, and those whose images they rename.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,6 +47,17 @@ struct Kustomization {
     resources: Vec<String>,
     /// Whether it adds fields to them.
     adds: bool,
+    /// What it calls images.
+    renames: Vec<Rename>,
+}
+
+/// Another name for an image.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// The repository as it is written.
+    pub name: String,
+    /// The one that takes its place.
+    pub new_name: String,
 }
 
 impl Kustomizations {
@@ -69,6 +80,7 @@ impl Kustomizations {
                     folder: folder.to_owned(),
                     resources: resources.filter_map(Node::text).map(str::to_owned).collect(),
                     adds: ADDITIONS.iter().any(|key| root.get(key).exists()),
+                    renames: root.get("images").items().filter_map(rename).collect(),
                 });
             }
         }
@@ -82,10 +94,30 @@ impl Kustomizations {
     /// The numbers of inputs to whose objects fields are added, by a Kustomization or by one that has
     /// it as a base.
     pub(super) fn unfinished(&self, inputs: &Inputs) -> HashSet<usize> {
+        self.made_from(self.all.iter().filter(|of| of.adds), inputs)
+    }
+
+    /// What Kustomizations call the images in inputs, by their numbers.
+    pub(super) fn renames(&self, inputs: &Inputs) -> HashMap<usize, Vec<Rename>> {
+        let mut renames: HashMap<_, Vec<_>> = HashMap::new();
+        for of in self.all.iter().filter(|of| !of.renames.is_empty()) {
+            for number in self.made_from([of], inputs) {
+                renames.entry(number).or_default().extend_from_slice(&of.renames);
+            }
+        }
+        renames
+    }
+
+    /// The numbers of the inputs that Kustomizations, and their bases, are made from.
+    fn made_from<'a>(
+        &'a self,
+        of: impl IntoIterator<Item = &'a Kustomization>,
+        inputs: &Inputs,
+    ) -> HashSet<usize> {
         let paths = |of: &Kustomization| -> Vec<PathBuf> {
             of.resources.iter().map(|path| of.folder.join(path)).collect()
         };
-        let mut open: Vec<PathBuf> = self.all.iter().filter(|of| of.adds).flat_map(paths).collect();
+        let mut open: Vec<PathBuf> = of.into_iter().flat_map(paths).collect();
         let (mut files, mut folders) = (HashSet::new(), HashSet::new());
         while let Some(path) = open.pop() {
             if let Some(number) = inputs.at(&path) {
@@ -109,6 +141,11 @@ fn is_kustomization(root: Node, is_named: bool) -> bool {
         (None, None | Some("Kustomization" | "Component")) => is_named,
         _ => false,
     }
+}
+
+fn rename(image: Node) -> Option<Rename> {
+    let (name, new_name) = (image.get("name").text()?, image.get("newName").text()?);
+    Some(Rename { name: name.to_owned(), new_name: new_name.to_owned() })
 }
 
 fn parts(root: Node) -> Vec<String> {

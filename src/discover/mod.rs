@@ -21,14 +21,16 @@ use crate::error::Error;
 use crate::helm::{self, Chart, ValueSet};
 use crate::lang::Text;
 use crate::report::Files;
+use crate::source::Source;
 
 use kustomize::Kustomizations;
+pub use kustomize::Rename;
 use read::{Decoded, decode};
 pub(crate) use read::{reason, source, unreadable};
 use walk::{Input, Inputs, Lead};
 pub(crate) use walk::{bad_glob, shown};
 
-const STDIN: &str = "<stdin>";
+pub(crate) const STDIN: &str = "<stdin>";
 const NOTHING: Text = Text {
     en: "nothing to check: no Dockerfile, Compose file, Kubernetes manifest or Helm chart here",
     zh: "没有可检查的内容：此处没有 Dockerfile、Compose 文件、Kubernetes 清单或 Helm chart",
@@ -87,10 +89,12 @@ pub fn discover(paths: &[PathBuf], options: &Options) -> Found {
         }
     }
     let unfinished = kustomizations.unfinished(&inputs);
+    let mut renames = kustomizations.renames(&inputs);
     let mut fruitful = HashSet::new();
     for (job, mut result) in jobs.iter().zip(read) {
         if let Ok(Some(file)) = &mut result {
             file.is_unfinished = unfinished.contains(&job.number());
+            file.renames = renames.remove(&job.number()).unwrap_or_default();
             if kustomizations.has_part(job.number()) {
                 file.documents.clear();
             }
@@ -161,6 +165,23 @@ impl Found {
             }
         }
         sets
+    }
+
+    /// Another text in place of that of the file with this name.
+    pub(crate) fn replace(&mut self, name: &str, text: &str) {
+        let Some(old) = self.files.iter_mut().find(|file| file.source.name() == name) else {
+            return;
+        };
+        let mut new = File::parse(Arc::new(Source::new(name, text)), Format::Yaml);
+        new.path = old.path.take();
+        new.is_unfinished = old.is_unfinished;
+        new.renames = std::mem::take(&mut old.renames);
+        let is_old = |error: &Error| {
+            error.place.as_ref().is_some_and(|(source, _)| Arc::ptr_eq(source, &old.source))
+        };
+        self.errors.retain(|error| !is_old(error));
+        self.errors.append(&mut new.errors);
+        *old = new;
     }
 
     /// Adds what became of an input; whether there is anything to say of it.
@@ -271,6 +292,7 @@ fn read_file(input: &Input, max_bytes: u64) -> Result<Option<File>, Error> {
         return Ok(None);
     }
     let mut file = parse(decode(name, bytes, max_bytes)?, Format::of_name(name));
+    file.path = Some(input.path.clone());
     for dockerfile in file.dockerfiles_mut() {
         dockerfile.has_ignore_file = Some(context::has_ignore_file(&input.path));
     }

@@ -3,6 +3,7 @@
 
 mod cleaning;
 mod language;
+pub(crate) mod requirement;
 mod setting;
 mod system;
 mod version;

@@ -57,6 +57,16 @@ pub(crate) fn releases_of(image: &Image) -> Vec<Release> {
     products_of(image).filter_map(|(_, release)| release).collect()
 }
 
+/// Whether an image is one of Docker's official ones that name neither user nor port, so that it
+/// starts as root: distributions and runtimes. Some of PHP's are servers.
+///
+/// Source: the `Dockerfile`s to which docker-library/official-images refers.
+pub(crate) fn is_plain(image: &Image) -> bool {
+    let path = path_of(image.repository).filter(|path| !path.contains('/') && path != "php");
+    let mut products = distributions::PRODUCTS.iter().chain(&runtimes::PRODUCTS);
+    path.is_some_and(|path| products.any(|product| product.images.contains(&path.as_str())))
+}
+
 /// The products in an image, as far as its name tells them, and their releases where it tells these, too.
 fn products_of(image: &Image) -> impl Iterator<Item = (&'static Product, Option<Release>)> {
     let path = path_of(image.repository);

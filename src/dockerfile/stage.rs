@@ -80,6 +80,11 @@ impl Stage {
         self.from.flag("platform")?.value.as_ref()
     }
 
+    /// The user that it ends with, as `USER` has it.
+    pub fn user(&self) -> Option<&Word> {
+        self.state.user.as_ref()?.arguments.first()
+    }
+
     /// Its instructions of one kind, in order.
     pub fn all(&self, keyword: Keyword) -> impl Iterator<Item = &Arc<Instruction>> {
         self.instructions.iter().filter(move |instruction| instruction.keyword == keyword)

@@ -101,6 +101,10 @@ impl<'a> Back<'a> {
     }
 
     fn finding(&mut self, finding: &mut Finding) {
+        if self.rendered.contains_key(&Arc::as_ptr(&finding.place.source)) {
+            // Who mends what was rendered mends nothing: the next rendering has the fault again.
+            finding.fix.clear();
+        }
         self.place(&mut finding.place);
         for related in &mut finding.related {
             self.place(&mut related.place);

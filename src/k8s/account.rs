@@ -1,6 +1,8 @@
 //! The identity of a pod: its service account, and the token with which it speaks for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::pod::AS_WRITTEN;
 use super::{Object, Pod};
@@ -41,9 +43,12 @@ impl<'a> Pod<'a> {
     /// the run. The pod's own word counts before that of the account.
     pub(crate) fn mounts_token(&self) -> Option<bool> {
         let switch = |node: Node<'a>| node.get("automountServiceAccountToken");
-        let account = self.account();
         let own = switch(self.spec());
-        let setting = account.map_or(own, |account| own.or(switch(account.root)));
+        if own.exists() {
+            return own.bool();
+        }
+        let account = self.account();
+        let setting = account.map_or(own, |account| switch(account.root));
         if setting.exists() {
             return setting.bool();
         }
@@ -72,6 +77,9 @@ impl<'a> Pod<'a> {
 /// Whether nobody adds a service account to the pods of an object: operators that are not known may
 /// give them one of their own making.
 fn runs_as_written(object: Object) -> bool {
+    if object.is_built_in() {
+        return true;
+    }
     let spec = object.spec();
     // KubeRay gives the head an account that may make workers, the training operator gives the
     // launcher one that may run commands in them.
@@ -81,7 +89,7 @@ fn runs_as_written(object: Object) -> bool {
     // What KServe adds to its containers is no account.
     let group = object.group();
     let is_known = AS_WRITTEN.contains(&group) || group == "serving.kserve.io";
-    (object.is_built_in() || is_known) && !is_given_one
+    is_known && !is_given_one
 }
 
 impl<'a> Accounts<'a> {

@@ -1,6 +1,7 @@
 //! A container of a pod.
 
 use super::{Image, Pod};
+use crate::run::Built;
 use crate::yaml::Node;
 
 /// A container of a pod.
@@ -89,6 +90,11 @@ impl<'a> Container<'a> {
         self.image_node().str().map(Image::new)
     }
 
+    /// What its image is built from, if the run says so.
+    pub(crate) fn built(&self) -> Option<Built<'a>> {
+        self.pod.run.built(self.image_node())
+    }
+
     /// The limit of a resource.
     pub(crate) fn limit(&self, resource: &str) -> Node<'a> {
         self.node.path(&["resources", "limits", resource])
@@ -147,14 +153,18 @@ impl<'a> Container<'a> {
 
     /// Where a volume mounted at `path` is declared in the pod.
     pub(crate) fn volume_at(&self, path: &str) -> Option<Node<'a>> {
+        self.pod.volume(self.mount_at(path)?.get("name").text()?)
+    }
+
+    /// The mount at `path`, whatever is mounted there.
+    pub(crate) fn mount_at(&self, path: &str) -> Option<Node<'a>> {
         let at = |mount: &Node<'a>| {
             mount
                 .get("mountPath")
                 .text()
                 .is_some_and(|mounted| mounted.trim_end_matches('/') == path)
         };
-        let mount = self.node.get("volumeMounts").items().find(at)?;
-        self.pod.volume(mount.get("name").text()?)
+        self.node.get("volumeMounts").items().find(at)
     }
 
     fn config_map(&self, name: &'a str) -> Node<'a> {

@@ -3,7 +3,7 @@
 //! Rules ask once for each object, so nothing here walks what is not meant. Where a namespace is not
 //! written, only the one who applies the manifest knows it: such things may be in any.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::hash::Hash;
 
 /// A namespace as far as it is written.

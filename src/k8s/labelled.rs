@@ -3,7 +3,7 @@
 //! A lookup looks at what has the label that the selector asks for and the fewest have. Templates
 //! among the labels never match: they are looked at last, and make the answer unknown.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::Selector;
 use super::index::{Index, Merged, Namespace};

@@ -1,6 +1,6 @@
 //! What no manifest has, because the platform or a controller makes it.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::index::{Index, Namespace};
 use super::{Object, Objects, monitor, workload};

@@ -1,6 +1,6 @@
 //! All objects of a run, for rules that look across them.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::account::Accounts;
 use super::index::{Index, Merged, Namespace};

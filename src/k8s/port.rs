@@ -1,6 +1,7 @@
 //! Ports: those that containers declare, and who may listen on others.
 
 use super::{Container, Object, PROBES, Pod};
+use crate::dockerfile::port::includes;
 use crate::yaml::Node;
 
 /// Where a port of a Service leads: a port of the pods by name or number.
@@ -59,15 +60,31 @@ impl<'a> Pod<'a> {
     /// declared: so others must be, no container may run just what its image says, and none may be told
     /// of this one.
     pub(crate) fn rules_out(&self, number: &str) -> bool {
-        let is_other = |container: &Container| {
+        self.ports().next().is_some()
+            && self.is_silent_on(number, |container, is_declaring| {
+                (is_declaring || container.words().next().is_some()) && !knows(container, number)
+            })
+    }
+
+    /// Whether, by all that is written here and in the Dockerfiles of the run, nothing listens on a port
+    /// that a probe asks. Every container must then have ports, if only those that its image exposes.
+    pub(crate) fn rules_out_probed(&self, number: &str) -> bool {
+        self.is_silent_on(number, |container, is_declaring| {
+            (is_declaring || has_other_image(container, number)) && !is_told(container, number)
+        })
+    }
+
+    /// Whether no container declares a port, no file has it, and `is_other` holds for all containers. It is
+    /// told whether they declare ports at all.
+    fn is_silent_on(&self, number: &str, is_other: impl Fn(&Container, bool) -> bool) -> bool {
+        let is_silent = |container: Container| {
             let mut ports = container.node.get("ports").items();
-            (ports.len() > 0 || container.words().next().is_some())
-                && ports.all(|port| port.get("containerPort").str() != Some(number))
-                && !knows(container, number)
+            let is_declaring = ports.len() > 0;
+            ports.all(|port| port.get("containerPort").str() != Some(number))
+                && is_other(&container, is_declaring)
         };
         self.is_whole()
-            && self.ports().next().is_some()
-            && self.containers().filter(Container::is_lasting).all(|container| is_other(&container))
+            && self.containers().filter(Container::is_lasting).all(is_silent)
             && !self.has_file_with(number)
     }
 
@@ -83,17 +100,37 @@ impl<'a> Pod<'a> {
     }
 }
 
-/// Whether a container is told a number: in its command, its environment or a probe; or may be, where
-/// that is not known.
+/// Whether a container is told a number, or asked for it by a probe.
 fn knows(container: &Container, number: &str) -> bool {
-    let is_told = |node: Node| node.is_template() || mentions(node.text(), number);
-    let handlers = PROBES.iter().flat_map(|probe| container.probe(probe).entries());
-    container.words().any(is_told)
-        || handlers.into_iter().any(|(_, handler)| is_told(handler.get("port")))
+    let mut handlers = PROBES.iter().flat_map(|probe| container.probe(probe).entries());
+    is_told(container, number) || handlers.any(|(_, handler)| says(handler.get("port"), number))
+}
+
+/// Whether a container is told a number, in its command or its environment; or may be, where that is
+/// not known.
+fn is_told(container: &Container, number: &str) -> bool {
+    container.words().any(|word| says(word, number))
         || container.env().iter().any(|variable| {
             let is_hidden = !variable.value.exists() && variable.name.contains("PORT");
-            is_hidden || is_told(variable.value)
+            is_hidden || says(variable.value, number)
         })
+}
+
+/// Whether a container starts what its image starts, and all that is known of that are other ports.
+fn has_other_image(container: &Container, number: &str) -> bool {
+    // Another program, and one with variables from elsewhere, may listen anywhere.
+    let is_changed = ["command", "envFrom"].iter().any(|field| container.node.get(field).exists());
+    container.built().filter(|_| !is_changed).is_some_and(|built| {
+        let exposed = built.exposed();
+        let wanted = number.parse().unwrap_or_default();
+        !exposed.is_empty()
+            && !exposed.iter().any(|ports| includes(ports.partial(), wanted))
+            && !built.texts().any(|text| mentions(Some(text), number))
+    })
+}
+
+fn says(node: Node, number: &str) -> bool {
+    node.is_template() || mentions(node.text(), number)
 }
 
 /// Whether a number stands in a text, and not just as a part of another.

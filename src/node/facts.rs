@@ -58,6 +58,8 @@ pub struct NodeFacts {
     pub smoke: Vec<Smoke>,
     /// How container runtimes are configured.
     pub runtimes: Vec<ContainerRuntime>,
+    /// The runc that the Ascend runtime hands over to, and wants to be root's alone.
+    pub runc: Option<Binary>,
     /// The paths that the Ascend runtime mounts into containers, from its lists.
     pub mounts: Vec<Mount>,
     /// The network addresses of the devices' own ports.

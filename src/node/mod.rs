@@ -1,19 +1,23 @@
 //! Live nodes: what was measured on them, as documents of a run and as checks see them.
 
+pub(crate) mod chips;
 mod devices;
+pub(crate) mod explain;
 mod facts;
+pub(crate) mod faults;
+mod host;
+pub(crate) mod version;
 
-use std::ops::Deref;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::lang::Text;
-use crate::run::Run;
 use crate::source::Problem;
 use crate::yaml::{Node, Tree};
 
+pub use chips::pci_chip;
 pub use devices::{
     Acl, Dcmi, Device, DeviceFault, Ecc, Health, Memory, MemoryKind, MemoryUser, Mismatch, Outcome,
     Smoke, Status, Test,
@@ -23,6 +27,7 @@ pub use facts::{
     DeviceNode, Driver, Firmware, Identity, Installation, KIND, Library, Measurement, Mount,
     NodeFacts, PciFunction, Process, Range, RuntimeKind, Unreadable,
 };
+pub(crate) use host::{Host, ROOT, is_device};
 
 const OTHER_VERSION: Text = Text {
     en: "node facts of version \"{version}\" are not known; this program reads {known}",
@@ -104,30 +109,6 @@ impl NodeFile {
             Ok(facts) => Ok(Self { tree, facts }),
             Err(error) => Err(vec![Problem::new(root.span(), INVALID.with([("detail", &error)]))]),
         }
-    }
-}
-
-/// A node, as checks look at it: what was measured, where that is written, and the run.
-#[derive(Clone, Copy)]
-pub(crate) struct Host<'a> {
-    pub(crate) file: &'a NodeFile,
-    #[expect(dead_code, reason = "for rules that look beyond the node")]
-    pub(crate) run: &'a Run<'a>,
-}
-
-impl<'a> Host<'a> {
-    /// The place of a fact, by its JSON pointer: `/driver/version`. Of what is missing it is where it
-    /// would stand.
-    pub(crate) fn place(&self, pointer: &str) -> Node<'a> {
-        self.file.tree.root().pointer(pointer)
-    }
-}
-
-impl Deref for Host<'_> {
-    type Target = NodeFacts;
-
-    fn deref(&self) -> &NodeFacts {
-        &self.file.facts
     }
 }
 

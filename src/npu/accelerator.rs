@@ -37,7 +37,9 @@ const OTHERS: [&str; 24] = [
 pub(crate) fn accelerator<'a>(container: &Container<'a>) -> Option<Node<'a>> {
     let resources = container.node.get("resources");
     let lists = ["limits", "requests"].map(|list| resources.get(list).entries());
-    lists.into_iter().flatten().map(|(key, _)| key).find(|key| key.text().is_some_and(is_one))
+    let own = &container.pod.run.options.npu_resources;
+    let is_one = |key: &Node| key.text().is_some_and(|name| is_one(name, own));
+    lists.into_iter().flatten().map(|(key, _)| key).find(is_one)
 }
 
 /// Whether a container of the pod asks for an accelerator.
@@ -45,8 +47,8 @@ pub(crate) fn has_accelerator(pod: &Pod) -> bool {
     pod.containers().any(|container| accelerator(&container).is_some())
 }
 
-fn is_one(resource: &str) -> bool {
-    OTHERS.iter().any(|start| resource.starts_with(start)) || is_npu_resource(resource)
+fn is_one(resource: &str, own: &[String]) -> bool {
+    OTHERS.iter().any(|start| resource.starts_with(start)) || is_npu_resource(resource, own)
 }
 
 #[cfg(test)]
@@ -65,7 +67,7 @@ mod tests {
             ("rdma/hca", false, "a network"),
             ("example.com/gpu", false, "nobody knows"),
         ] {
-            assert_eq!(is_one(resource), expected, "{resource}: {reason}");
+            assert_eq!(is_one(resource, &[]), expected, "{resource}: {reason}");
         }
     }
 }

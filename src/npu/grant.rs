@@ -64,7 +64,13 @@ pub(crate) fn is_card(path: &str) -> bool {
 
 /// Whether a pod manages NPUs instead of computing on them: by its name, or that of an image.
 pub(crate) fn is_infrastructure(pod: &Pod) -> bool {
-    let is_one = |name: &str| INFRASTRUCTURE.iter().any(|word| name.contains(word));
-    is_one(pod.object.name())
-        || pod.containers().any(|container| container.image_node().text().is_some_and(is_one))
+    names_infrastructure(pod.object.name())
+        || pod
+            .containers()
+            .any(|container| container.image_node().text().is_some_and(names_infrastructure))
+}
+
+/// Whether a name is that of what manages NPUs, or of its image.
+pub(super) fn names_infrastructure(name: &str) -> bool {
+    INFRASTRUCTURE.iter().any(|word| name.contains(word))
 }

@@ -23,8 +23,9 @@ pub(crate) enum Part {
 /// The annotation that says how cards are divided.
 pub(crate) const MODE: &str = "huawei.com/vnpu-mode";
 
-/// Its value where software divides them, and not templates.
-pub(crate) const CORE_MODE: &str = "hami-core";
+/// Its values where software divides them, and not templates: HAMi's own, and vCANN-RT of openEuler
+/// under each of its names (Project-HAMi/ascend-device-plugin, `examples/enpu`).
+pub(crate) const SOFT_MODES: [&str; 4] = ["hami-core", "enpu", "ubs-virt", "vcann-rt"];
 
 /// The card of which HAMi hands out pairs: two chips make a module.
 pub(crate) const IN_PAIRS: &str = "huawei.com/Ascend910C";
@@ -42,6 +43,11 @@ const CARDS: [Card; 7] = [
     card("huawei.com/Ascend310P", 24_576, 12_288),
     card(IN_PAIRS, 65_536, 32_768),
 ];
+
+/// Whether HAMi divides cards of this name.
+pub(crate) fn is_card(resource: &str) -> bool {
+    CARDS.iter().any(|card| card.name == resource)
+}
 
 /// The card of which a resource is a share, and what it counts.
 pub(crate) fn share(resource: &str) -> Option<(&'static Card, Part)> {

@@ -41,6 +41,12 @@ impl fmt::Display for Chip {
     }
 }
 
+/// The names of chips, in a message.
+pub(crate) fn names(chips: &[Chip]) -> String {
+    let names: Vec<_> = chips.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}
+
 /// How many cards a pod may have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Counts {
@@ -64,16 +70,16 @@ impl Counts {
 }
 
 impl fmt::Display for Counts {
-    /// `1, 2, 4, 8`, or `1-8`, or `1, 2, 4, 6, …, 16`.
+    /// `1, 2, 4, 8`, or `1-8`, or `1, 2, 4, 6, 8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OneOf(counts) => {
-                let counts: Vec<_> = counts.iter().map(ToString::to_string).collect();
-                f.write_str(&counts.join(", "))
-            }
-            Self::UpTo(most) => write!(f, "1-{most}"),
-            Self::EvenUpTo(most) => write!(f, "1, 2, 4, …, {most}"),
-        }
+        let counts = match *self {
+            Self::OneOf(counts) => counts.to_vec(),
+            Self::UpTo(most) => return write!(f, "1-{most}"),
+            // All of them: with a gap, they would read like powers of two.
+            Self::EvenUpTo(most) => (1..=most).filter(|count| self.allow(*count)).collect(),
+        };
+        let counts: Vec<_> = counts.iter().map(ToString::to_string).collect();
+        f.write_str(&counts.join(", "))
     }
 }
 
@@ -246,3 +252,19 @@ const CHIP_NAMES: [Hardware; 14] = [
 /// Values of `infer-card-type`. The Duo carries two chips, but unless the label `npu-310-strategy` says
 /// otherwise a pod may have chips of several (`factory.go`).
 const INFER_CARDS: [Hardware; 1] = [of("card-300i-duo", &[Ascend310P], None)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_read_as_what_they_allow() {
+        for (counts, expected, reason) in [
+            (Counts::OneOf(&[1, 2, 4]), "1, 2, 4", "some"),
+            (Counts::UpTo(8), "1-8", "all"),
+            (Counts::EvenUpTo(8), "1, 2, 4, 6, 8", "not the powers of two"),
+        ] {
+            assert_eq!(counts.to_string(), expected, "{reason}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! What a container asks for in NPUs.
 
-use super::{Family, SCHEDULE_POLICY, SOFT_SHARE, family, is_npu_resource, is_part};
+use super::{
+    Family, SCHEDULE_POLICY, SOFT_SHARE, annotation, family, hami, is_npu_resource, is_part,
+};
 use crate::k8s::{Container, Pod, Quantity};
 use crate::yaml::Node;
 
@@ -36,10 +38,11 @@ impl<'a> Request<'a> {
 /// The NPUs that a container asks for, by whatever name: what nobody registers was still meant so.
 pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
     let resources = container.node.get("resources");
+    let own = &container.pod.run.options.npu_resources;
     let (limits, requests) = (resources.get("limits"), resources.get("requests"));
     let mut found: Vec<Request> = Vec::new();
     for (key, _) in limits.entries().chain(requests.entries()) {
-        let Some(name) = key.str().filter(|name| is_npu_resource(name)) else { continue };
+        let Some(name) = key.str().filter(|name| is_npu_resource(name, own)) else { continue };
         if found.iter().all(|request| request.name != name) {
             found.push(Request { name, key, request: requests.get(name), limit: limits.get(name) });
         }
@@ -50,6 +53,16 @@ pub(crate) fn requests<'a>(container: &Container<'a>) -> Vec<Request<'a>> {
 /// The NPUs that all containers of a pod ask for.
 pub(crate) fn requests_of<'a>(pod: &Pod<'a>) -> impl Iterator<Item = Request<'a>> {
     pod.containers().flat_map(|container| requests(&container))
+}
+
+/// Who registers what a pod asks for. HAMi has a name of MindCluster's, too: its parts of that card, or
+/// its way to divide cards, tell.
+pub(crate) fn family_of(request: &Request, pod: &Pod) -> Option<Family> {
+    let is_part =
+        |other: Request| hami::share(other.name).is_some_and(|(card, _)| card.name == request.name);
+    let is_shared = hami::is_card(request.name)
+        && (annotation(pod, hami::MODE).exists() || requests_of(pod).any(is_part));
+    if is_shared { Some(Family::Hami) } else { family(request.name) }
 }
 
 /// How many NPUs a container sees; nothing if its numbers do not tell.

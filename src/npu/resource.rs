@@ -1,5 +1,7 @@
 //! The names of resources that mean an NPU, who registers them, and what is mistaken for them.
 
+use crate::nearest::misspelt;
+
 /// Who registers a name. A node runs one plugin, so a pod uses the names of one family.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Family {
@@ -97,11 +99,12 @@ const CCE_VIRTUAL: [&str; 2] = ["huawei.com/ascend-1980-", "huawei.com/ascend-31
 const NOT_NPU: [&str; 1] = ["huawei.com/ub_rdma"];
 
 /// Domains under which "npu" is the NPU of somebody else, or whatever a cluster calls so.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "aliyun.com",      // Alibaba Cloud ACK, "Use NPU resources"
     "amd.com",         // AMD Ryzen AI
     "furiosa.ai",      // developer.furiosa.ai, device plugin: beta.furiosa.ai/npu
     "intel.com",       // Intel device plugins: npu.intel.com/accel
+    "npu.com",         // MindCluster under another brand, whose names are its own: npu.com/AlanA2G
     "rebellions.ai",   // docs.rbln.ai, device plugin: rebellions.ai/npu
     "rockchip.com",    // device plugins for the RK3588
     "akri.sh",         // Akri names resources after its own configuration,
@@ -126,9 +129,13 @@ pub(crate) fn family(name: &str) -> Option<Family> {
     of_card().or_else(of_part).or_else(of_virtual)
 }
 
-/// Whether somebody registers this name.
-pub(crate) fn is_registered(name: &str) -> bool {
-    family(name).is_some()
+/// Whether somebody registers this name: a known plugin or, by the configuration, the cluster's `own`.
+///
+/// The device plugin takes any name for whole cards (Ascend/mind-cluster,
+/// `deviceNameCustomization.json`), so that is what a name of the cluster's own counts. It belongs to no
+/// family: what the rules know of one does not hold for it.
+pub(crate) fn is_registered(name: &str, own: &[String]) -> bool {
+    family(name).is_some() || own.iter().any(|other| other == name)
 }
 
 /// Whether the API server accepts a name as that of a resource: a qualified name, whose domain is in
@@ -145,16 +152,19 @@ pub(crate) fn is_acceptable(name: &str) -> bool {
 
 /// Whether a resource of this name can only be meant as an Ascend NPU. Labels and taints have no
 /// domain where somebody chose so; a resource has none where somebody forgot it.
-pub(crate) fn is_npu_resource(name: &str) -> bool {
-    let forgotten = || !name.contains('/') && name.to_ascii_lowercase().starts_with("ascend");
-    is_npu_like(name) || forgotten()
+pub(crate) fn is_npu_resource(name: &str, own: &[String]) -> bool {
+    // A name of Kubernetes itself, or one without its domain.
+    if !name.contains('/') {
+        return name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("ascend"));
+    }
+    is_npu_like(name, own)
 }
 
 /// Whether a name, registered or not, can only be meant as an Ascend NPU. The bare word "npu" is
 /// nobody's in particular.
-pub(crate) fn is_npu_like(name: &str) -> bool {
+pub(crate) fn is_npu_like(name: &str, own: &[String]) -> bool {
     let Some((domain, _)) = name.split_once('/') else { return false };
-    if is_registered(name) {
+    if is_registered(name, own) {
         return true;
     }
     let under = |parent: &str| {
@@ -181,15 +191,19 @@ pub(crate) fn is_part(name: &str) -> bool {
 
 /// The registered name that was most likely meant: a registered one itself; if none is like it, the
 /// commonest.
-pub(crate) fn nearest(name: &str) -> String {
-    if is_registered(name) {
+pub(crate) fn nearest(name: &str, own: &[String]) -> String {
+    if is_registered(name, own) {
         return name.to_owned();
     }
-    let all = NAMES.iter().flat_map(|(_, names)| *names).copied();
+    let own = own.iter().map(String::as_str);
+    let all = own.clone().chain(NAMES.iter().flat_map(|(_, names)| *names).copied());
     // An old name leads from one cluster that does not know it to the next.
     let mut current = all.filter(|name| *name != "huawei.com/Ascend910B");
     let in_case = current.clone().find(|other| other.eq_ignore_ascii_case(name));
     if let Some(found) = in_case.or_else(|| current.find(|other| plain(other) == plain(name))) {
+        return found.to_owned();
+    }
+    if let Some(found) = misspelt(name, own) {
         return found.to_owned();
     }
     if let Some((card, part)) = split_part(name) {
@@ -287,10 +301,11 @@ mod tests {
             ("npu.intel.com/accel", false, "Intel's, as a subdomain"),
             ("beta.furiosa.ai/npu", false, "FuriosaAI's"),
             ("rebellions.ai/npu", false, "Rebellions'"),
+            ("npu.com/AlanA2G", false, "of another brand"),
             ("deviceclass.resource.kubernetes.io/intel-npu", false, "a class of somebody else"),
             ("notintel.com/npu", true, "only the end of the domain is alike"),
         ] {
-            assert_eq!(is_npu_like(name), expected, "{name}: {reason}");
+            assert_eq!(is_npu_like(name, &[]), expected, "{name}: {reason}");
         }
     }
 
@@ -305,7 +320,7 @@ mod tests {
             ("descend", false, "a bare word that only contains it"),
             ("intel.com/ascend", false, "somebody else's"),
         ] {
-            assert_eq!(is_npu_resource(name), expected, "{name}: {reason}");
+            assert_eq!(is_npu_resource(name, &[]), expected, "{name}: {reason}");
         }
     }
 
@@ -353,16 +368,34 @@ mod tests {
             ("huawei.com/ascend-npu", "huawei.com/Ascend910", "invented"),
             ("example.com/davinci", "huawei.com/Ascend910", "nothing like it: the commonest"),
         ] {
-            assert_eq!(nearest(name), expected, "{reason}");
+            assert_eq!(nearest(name, &[]), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_cluster_has_names_of_its_own() {
+        let own = ["example.com/my-npu".to_owned(), "intel.com/npu".to_owned()];
+        for (name, is_npu, near, reason) in [
+            ("example.com/my-npu", true, "example.com/my-npu", "named"),
+            ("intel.com/npu", true, "intel.com/npu", "named, whoever else has one of that name"),
+            ("example.com/My-NPU", true, "example.com/my-npu", "case"),
+            ("example.com/my-npus", true, "example.com/my-npu", "a letter too much"),
+            ("other.example/my-npu", true, "example.com/my-npu", "another domain"),
+            ("huawei.com/ascend910", true, "huawei.com/Ascend910", "the known ones stay"),
+            ("amd.com/npu", false, "intel.com/npu", "not named"),
+        ] {
+            assert_eq!(is_npu_resource(name, &own), is_npu, "{name}: {reason}");
+            assert_eq!(nearest(name, &own), near, "{name}: {reason}");
+            assert!(is_registered(&nearest(name, &own), &own), "{name}: {reason}");
         }
     }
 
     proptest! {
         #[test]
         fn any_name_has_a_registered_one_nearest_to_it(name in "\\PC{0,20}/?(A|a)?\\PC{0,20}(-core)?") {
-            let near = nearest(&name);
-            prop_assert!(is_registered(&near), "{near}");
-            prop_assert!(!is_registered(&name) || is_npu_like(&name));
+            let near = nearest(&name, &[]);
+            prop_assert!(is_registered(&near, &[]), "{near}");
+            prop_assert!(!is_registered(&name, &[]) || is_npu_like(&name, &[]));
         }
 
         #[test]
@@ -372,7 +405,7 @@ mod tests {
                 if flips >> (at % 32) & 1 == 1 { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
             };
             let changed: String = name.chars().enumerate().map(flip).collect();
-            prop_assert_eq!(nearest(&changed), name);
+            prop_assert_eq!(nearest(&changed, &[]), name);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! devices and directories the runtime mounts); Ascend/cann-container-image, `README.md`, and
 //! vllm-ascend, `docs/source/installation.md` (the same by hand).
 
+use super::grant::names_infrastructure;
 use super::{Environment, VISIBLE_DEVICES, Visible, after_card, is_ascend_image, visible};
 use crate::compose::Service;
 use crate::yaml::Node;
@@ -23,6 +24,12 @@ pub(crate) fn is_on_npu(service: &Service) -> bool {
         || cards(service).next().is_some()
         || environment.get(VISIBLE_DEVICES).is_some()
         || environment.image.is_some_and(|image| is_ascend_image(&image))
+}
+
+/// Whether a service manages NPUs instead of computing on them, as an exporter of metrics does.
+pub(crate) fn is_infrastructure(service: &Service) -> bool {
+    let image = service.get("image").text();
+    names_infrastructure(service.name()) || image.is_some_and(names_infrastructure)
 }
 
 /// Whether the Ascend container runtime starts it.

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Place};
 use crate::lang::Lang;
 use crate::rule::{Profile, Rule, Severity};
 use crate::score::{Grade, Score};
-use crate::source::Position;
+use crate::source::{Position, Source, Span};
 
 /// Writes the report.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -130,6 +130,8 @@ struct FindingEntry<'a> {
     unit: &'a str,
     related: Vec<RelatedEntry<'a>>,
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fix: Vec<EditEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     template: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,6 +153,13 @@ struct RelatedEntry<'a> {
 }
 
 #[derive(Serialize)]
+struct EditEntry<'a> {
+    file: &'a str,
+    span: SpanEntry,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
 struct SpanEntry {
     start: PositionEntry,
     end: PositionEntry,
@@ -164,9 +173,16 @@ struct PositionEntry {
 }
 
 impl SpanEntry {
-    fn of(place: &Place) -> Self {
-        let entry = |Position { line, column, byte }| PositionEntry { line, column, byte };
-        Self { start: entry(place.start()), end: entry(place.end()) }
+    fn of(source: &Source, span: Span) -> Self {
+        let entry = |byte| {
+            let Position { line, column, byte } = source.position(byte);
+            PositionEntry { line, column, byte }
+        };
+        Self { start: entry(span.start), end: entry(span.end) }
+    }
+
+    fn at(place: &Place) -> Self {
+        Self::of(&place.source, place.span)
     }
 }
 
@@ -175,7 +191,12 @@ impl<'a> FindingEntry<'a> {
         let related = finding.related.iter().map(|related| RelatedEntry {
             message: related.message.say(lang),
             file: related.place.source.name(),
-            span: SpanEntry::of(&related.place),
+            span: SpanEntry::at(&related.place),
+        });
+        let fix = finding.fix.iter().map(|edit| EditEntry {
+            file: edit.source.name(),
+            span: SpanEntry::of(&edit.source, edit.span),
+            text: &edit.text,
         });
         let origin = finding.place.origin.as_ref();
         Self {
@@ -185,10 +206,11 @@ impl<'a> FindingEntry<'a> {
             message: finding.message(lang),
             remediation: finding.remediation(lang),
             file: finding.place.source.name(),
-            span: SpanEntry::of(&finding.place),
+            span: SpanEntry::at(&finding.place),
             unit: &finding.unit,
             related: related.collect(),
             fingerprint: &finding.fingerprint,
+            fix: fix.collect(),
             template: origin.map(|origin| origin.template.as_str()),
             approximate: origin.map(|origin| origin.approximate),
         }

@@ -4,12 +4,13 @@ mod json;
 mod sarif;
 mod text;
 
-use std::collections::{HashMap, HashSet};
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::{Serialize, Serializer};
 
+use crate::discover;
 use crate::engine::{Judgement, unit_id};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
@@ -104,7 +105,7 @@ impl<'a, T, F: Fn(&'a T) -> S, S: Serialize> Serialize for Stream<'a, T, F> {
 }
 
 /// The result of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// The profile in use.
     pub profile: Profile,
@@ -136,7 +137,7 @@ pub struct Files {
 }
 
 /// What was judged, and how it came out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unit {
     /// The kind of a Kubernetes object, `Image`, `ComposeFile` or `ComposeService`.
     pub kind: String,
@@ -163,14 +164,14 @@ pub struct Unit {
 impl Unit {
     /// A unit whose open findings are those that the judgement still has.
     fn new(judgement: &Judgement, profile: Profile) -> Self {
-        let open: HashSet<&str> =
-            judgement.findings.iter().map(|finding| finding.rule.code).collect();
+        let is_open =
+            |rule: &Rule| judgement.findings.iter().any(|finding| finding.rule.code == rule.code);
         let mut unit = Self {
             kind: judgement.kind.clone(),
             name: judgement.name.clone(),
             namespace: judgement.namespace.clone(),
             place: judgement.place.clone(),
-            passed: Vec::new(),
+            passed: Vec::with_capacity(judgement.outcomes.len()),
             failed: Vec::new(),
             unknown: Vec::new(),
             suppressed: Vec::new(),
@@ -181,7 +182,7 @@ impl Unit {
             let list = match outcome {
                 Outcome::Passed => &mut unit.passed,
                 Outcome::Unknown => &mut unit.unknown,
-                Outcome::Failed if open.contains(rule.code) => &mut unit.failed,
+                Outcome::Failed if is_open(rule) => &mut unit.failed,
                 Outcome::Failed => &mut unit.suppressed,
                 Outcome::Attested => {
                     let text = judgement.attestation(rule).unwrap_or_default();
@@ -219,6 +220,14 @@ impl Report {
     /// How many open findings are this bad.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many open findings `--fix` mends: standard input is no file that could be.
+    pub fn fixable(&self) -> usize {
+        let is_fixable = |finding: &&Finding| {
+            !finding.fix.is_empty() && finding.place.source.name() != discover::STDIN
+        };
+        self.findings.iter().filter(is_fixable).count()
     }
 
     /// Puts together what was judged: accepted findings apart, the others once each and in order,
@@ -267,10 +276,11 @@ impl Report {
 
     /// Puts the findings in order.
     pub(crate) fn sort(&mut self) {
-        let in_order = |finding: &Finding| {
-            (finding.place.source.name().to_owned(), finding.place.span, finding.rule.code)
-        };
-        self.findings.sort_by_cached_key(in_order);
+        let place = |finding: &Finding| (finding.place.span, finding.rule.code);
+        self.findings.sort_by(|a, b| {
+            let names = a.place.source.name().cmp(b.place.source.name());
+            names.then_with(|| place(a).cmp(&place(b)))
+        });
     }
 }
 

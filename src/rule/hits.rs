@@ -1,6 +1,7 @@
 //! Where checks report what they found.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use super::{Rule, Severity};
 use crate::finding::{Finding, Place, Related};
@@ -159,12 +160,14 @@ impl Beside<'_> {
         self.also(place, message)
     }
 
-    /// Says by which edits the fault is mended, where there is exactly one right way: nothing of it
-    /// if one of them cannot be made.
+    /// Says by which edits, in the same text, the fault is mended, where there is exactly one right
+    /// way: nothing of it if one of them cannot be made.
     pub(crate) fn fix(self, edits: impl IntoIterator<Item = Option<Edit>>) -> Self {
         let Self(rule, mut finding) = self;
         if let Some(finding) = &mut finding {
-            let edits: Option<Vec<Edit>> = edits.into_iter().collect();
+            let source = &finding.place.source;
+            let own = |edit: Edit| Arc::ptr_eq(&edit.source, source).then_some(edit);
+            let edits: Option<Vec<Edit>> = edits.into_iter().map(|edit| own(edit?)).collect();
             finding.fix = edits.unwrap_or_default();
         }
         Self(rule, finding)

@@ -20,6 +20,8 @@ pub const FILE: &str = "# file: ";
 
 /// The registries that images of examples may come from.
 const REGISTRIES: [&str; 2] = ["registry.example.com", "docker.io/library"];
+/// What examples call NPUs beside the names that are known.
+const NPU_RESOURCES: [&str; 1] = ["example.com/my-npu"];
 
 const NOTHING: Text = Text {
     en: "nothing to judge: this is neither Kubernetes, Compose nor a Dockerfile",
@@ -100,8 +102,8 @@ fn mismatch(rule: &'static Rule, fails: bool, name: String, example: &str) -> Op
     (!agrees).then_some(Mismatch { example: name, missed, unexpected, errors })
 }
 
-/// What `rule` finds in an example, in the profile `all` and with the registries `registry.example.com`
-/// and `docker.io/library` allowed.
+/// What `rule` finds in an example, in the profile `all`, with the registries `registry.example.com`
+/// and `docker.io/library` allowed, and with an NPU resource `example.com/my-npu` of the cluster's own.
 pub fn findings(
     rule: &'static Rule,
     name: &str,
@@ -121,6 +123,7 @@ pub fn findings(
         rules: vec![rule],
         profile: Profile::All,
         registries: REGISTRIES.map(str::to_owned).to_vec(),
+        npu_resources: NPU_RESOURCES.map(str::to_owned).to_vec(),
         ..Options::default()
     };
     let (findings, errors): (Vec<_>, Vec<_>) = engine::judge(&files, &options)

@@ -5,6 +5,7 @@
 
 pub(crate) mod img;
 mod miss;
+pub(crate) mod node;
 pub(crate) mod npu;
 pub(crate) mod obs;
 pub(crate) mod rel;

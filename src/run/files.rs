@@ -1,9 +1,10 @@
 //! Files of a run by their paths, for checks that look from one to another.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::compose::ComposeFile;
+use crate::discover::Rename;
 use crate::dockerfile::Dockerfile;
 use crate::document::{Document, File, is_compose_name};
 use crate::k8s::Object;
@@ -17,6 +18,8 @@ pub(crate) struct Files<'a> {
     beside: HashMap<PathBuf, usize>,
     /// Those to whose objects Kustomize adds fields.
     unfinished: HashSet<&'a str>,
+    /// What Kustomize calls images, by the file in which they stand.
+    renames: HashMap<&'a str, &'a [Rename]>,
 }
 
 impl<'a> Files<'a> {
@@ -24,7 +27,9 @@ impl<'a> Files<'a> {
         let (composes, dockerfiles, beside) = Default::default();
         let unfinished = all.iter().filter(|file| file.is_unfinished);
         let unfinished = unfinished.map(|file| file.source.name()).collect();
-        let mut files = Self { composes, dockerfiles, beside, unfinished };
+        let of_files = all.iter().filter(|file| !file.renames.is_empty());
+        let renames = of_files.map(|file| (file.source.name(), &*file.renames)).collect();
+        let mut files = Self { composes, dockerfiles, beside, unfinished, renames };
         for document in all.iter().flat_map(|file| &file.documents) {
             match document {
                 Document::Dockerfile(file) => {
@@ -48,9 +53,23 @@ impl<'a> Files<'a> {
         self.unfinished.contains(object.root.source().name())
     }
 
+    /// What Kustomize may call an image that stands in a file.
+    pub(crate) fn renamed(&self, file: &str, repository: &str) -> impl Iterator<Item = &'a str> {
+        let renames = self.renames.get(file).copied().unwrap_or_default().iter();
+        renames.filter(move |of| of.name == repository).map(|of| &*of.new_name)
+    }
+
     /// The Dockerfile at a path, or of the name that one in a Compose file has.
     pub(crate) fn dockerfile(&self, path: &Path) -> Option<&'a Dockerfile> {
         self.dockerfiles.get(&lexical(path)).copied()
+    }
+
+    /// The Dockerfile at a path, whichever of the two is relative to the working directory.
+    pub(super) fn dockerfile_at(&self, path: &Path) -> Option<&'a Dockerfile> {
+        let whole = |path: &Path| absolute(path).map(|path| lexical(&path)).ok();
+        let wanted = whole(path)?;
+        let is_it = |path: &Path| whole(path).is_some_and(|whole| whole == wanted);
+        self.dockerfiles.iter().find(|(path, _)| is_it(path)).map(|(_, file)| *file)
     }
 
     /// How many files that can only be Compose files are in the folder of this one.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Raw, Shape, Tree};
+use super::{Pair, Raw, Shape, Tree, scalar, sign};
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 
@@ -70,9 +70,11 @@ impl Builder {
             source: Arc::clone(source),
             nodes: Vec::new(),
             items: Vec::new(),
+            pairs: Vec::new(),
             decoded: String::new(),
             duplicates: Vec::new(),
             complex_keys: Vec::new(),
+            shared: Vec::new(),
         };
         let (open, pending, anchors) = (Vec::new(), Vec::new(), HashMap::new());
         Self { tree, templated, open, pending, anchors, has_merge: false }
@@ -85,13 +87,14 @@ impl Builder {
         let inner =
             if plain { span } else { Span { start: span.start + 1, end: span.end.max(1) - 1 } };
         let verbatim = source.get(inner.range()) == Some(text.as_bytes());
+        let null = plain && scalar::is_null(text);
         let shape = if verbatim {
-            Shape::Scalar { plain, decoded: false, template, text: inner }
+            Shape::Scalar { plain, null, decoded: false, template, text: inner }
         } else {
             let start = self.tree.decoded.len();
             self.tree.decoded.push_str(text);
             let text = Span::new(start, self.tree.decoded.len());
-            Shape::Scalar { plain, decoded: true, template, text }
+            Shape::Scalar { plain, null, decoded: true, template, text }
         };
         self.has_merge |= plain && text == "<<";
         let id = self.push(span, shape);
@@ -115,8 +118,12 @@ impl Builder {
         if is_key && self.tree.source.text()[..span.start as usize].ends_with('{') {
             return Err(Problem::new(span, TEMPLATE_KEY));
         }
-        let items = Span::default();
-        let shape = if mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
+        let empty = Span::default();
+        let shape = if mapping {
+            Shape::Mapping { pairs: empty }
+        } else {
+            Shape::Sequence { items: empty }
+        };
         let id = self.push(span, shape);
         self.tree.complex_keys.extend(is_key.then_some(id));
         self.open.push(Open { id, mapping, anchor, first: self.pending.len(), expanded: 1 });
@@ -126,19 +133,18 @@ impl Builder {
     /// Ends the innermost collection. `span` is that of its closing bracket, if it has one.
     pub(super) fn end(&mut self, span: Span) {
         let open = self.open.pop().expect("internal: collections end after they start");
-        let first = self.tree.items.len();
-        self.tree.items.extend(self.pending.drain(open.first..));
-        if open.mapping {
-            self.note_duplicates(first);
-            if self.has_merge {
-                self.merge(first);
-            }
-        }
-        let items = Span::new(first, self.tree.items.len());
-        let last =
-            self.tree.items[first..].iter().map(|&id| self.tree.nodes[id as usize].span.end).max();
+        let children = &self.pending[open.first..];
+        let last = children.iter().map(|&id| self.tree.nodes[id as usize].span.end).max();
+        let shape = if open.mapping {
+            Shape::Mapping { pairs: self.pairs(open.first) }
+        } else {
+            let first = self.tree.items.len();
+            self.tree.items.extend(children);
+            Shape::Sequence { items: Span::new(first, self.tree.items.len()) }
+        };
+        self.pending.truncate(open.first);
         let raw = &mut self.tree.nodes[open.id as usize];
-        raw.shape = if open.mapping { Shape::Mapping { items } } else { Shape::Sequence { items } };
+        raw.shape = shape;
         // A block collection ends with its last child, not with the comments after that.
         let end = if span.start < span.end { span.end } else { last.unwrap_or(span.end) };
         raw.span.end = end.max(raw.span.start);
@@ -152,6 +158,7 @@ impl Builder {
         let Some(&(id, expanded)) = self.anchors.get(&anchor) else {
             return Err(Problem::new(span, RECURSIVE));
         };
+        self.tree.shared.push(id);
         self.child(id, expanded);
         match self.open.last() {
             Some(open) if open.expanded > MAX_EXPANDED => {
@@ -186,37 +193,51 @@ impl Builder {
         self.pending.push(id);
     }
 
-    fn key(&self, at: usize) -> &str {
-        match self.tree.nodes[self.tree.items[at] as usize].shape {
-            Shape::Scalar { decoded, text, .. } => self.tree.scalar_text(decoded, text),
-            _ => "",
+    /// The mapping of the pending keys and values from `first` on.
+    fn pairs(&mut self, first: usize) -> Span {
+        let start = self.tree.pairs.len();
+        for pair in self.pending[first..].chunks_exact(2) {
+            let sign = sign(self.tree.key(pair[0]));
+            self.tree.pairs.push(Pair { sign, key: pair[0], value: pair[1] });
         }
+        self.note_duplicates(start);
+        if self.has_merge {
+            self.merge(start);
+        }
+        Span::new(start, self.tree.pairs.len())
+    }
+
+    fn key(&self, at: usize) -> &[u8] {
+        self.tree.key(self.tree.pairs[at].key)
+    }
+
+    fn have_same_key(&self, one: usize, other: usize) -> bool {
+        self.tree.pairs[one].sign == self.tree.pairs[other].sign && self.key(one) == self.key(other)
     }
 
     /// Looks for keys that the mapping whose pairs begin at `first` has twice, and drops all but
     /// the last of each.
     fn note_duplicates(&mut self, first: usize) {
-        let keys: Vec<usize> = (first..self.tree.items.len()).step_by(2).collect();
+        let all = first..self.tree.pairs.len();
         let mut twice = Vec::new();
-        if keys.len() <= 16 {
-            for (n, &key) in keys.iter().enumerate() {
-                let mut before = keys[..n].iter().rev();
-                let earlier = before.find(|&&other| self.key(other) == self.key(key));
-                twice.extend(earlier.map(|&other| (other, key)));
+        if all.len() <= 16 {
+            for at in all {
+                let earlier = (first..at).rev().find(|&other| self.have_same_key(other, at));
+                twice.extend(earlier.map(|other| (other, at)));
             }
         } else {
             let mut seen = HashMap::new();
-            for &key in &keys {
-                twice.extend(seen.insert(self.key(key), key).map(|other| (other, key)));
+            for at in all {
+                twice.extend(seen.insert(self.key(at), at).map(|other| (other, at)));
             }
         }
-        twice.retain(|&(_, key)| !matches!(self.key(key), "" | "<<"));
-        for &(earlier, key) in &twice {
-            self.tree.duplicates.push([earlier, key].map(|at| self.tree.items[at]));
+        twice.retain(|&(_, at)| !matches!(self.key(at), b"" | b"<<"));
+        for &(earlier, again) in &twice {
+            self.tree.duplicates.push([earlier, again].map(|at| self.tree.pairs[at].key));
         }
         twice.sort_unstable();
         for (earlier, _) in twice.into_iter().rev() {
-            self.tree.items.drain(earlier..earlier + 2);
+            self.tree.pairs.remove(earlier);
         }
     }
 
@@ -224,11 +245,11 @@ impl Builder {
     /// mapping has not got itself, from earlier merged mappings before later ones.
     fn merge(&mut self, first: usize) {
         let mut merged = Vec::new();
-        for at in (first..self.tree.items.len()).step_by(2).rev() {
-            if self.key(at) != "<<" {
+        for at in (first..self.tree.pairs.len()).rev() {
+            if self.key(at) != b"<<" {
                 continue;
             }
-            let value = self.tree.items[at + 1];
+            let value = self.tree.pairs[at].value;
             match self.tree.nodes[value as usize].shape {
                 Shape::Mapping { .. } => merged.insert(0, value),
                 Shape::Sequence { items } => {
@@ -236,16 +257,16 @@ impl Builder {
                 }
                 Shape::Scalar { .. } => continue,
             }
-            self.tree.items.drain(at..at + 2);
+            self.tree.pairs.remove(at);
         }
         for mapping in merged {
-            let Shape::Mapping { items } = self.tree.nodes[mapping as usize].shape else {
+            let Shape::Mapping { pairs } = self.tree.nodes[mapping as usize].shape else {
                 continue;
             };
-            for pair in items.range().step_by(2) {
-                let own = (first..self.tree.items.len()).step_by(2);
-                if !own.into_iter().any(|at| self.key(at) == self.key(pair)) {
-                    self.tree.items.extend_from_within(pair..pair + 2);
+            for pair in pairs.range() {
+                let is_own = |at| self.have_same_key(at, pair);
+                if !(first..self.tree.pairs.len()).any(is_own) {
+                    self.tree.pairs.push(self.tree.pairs[pair]);
                 }
             }
         }

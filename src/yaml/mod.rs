@@ -62,14 +62,18 @@ pub struct Tree {
     source: Arc<Source>,
     /// In the order in which they stand; the first is the root.
     nodes: Vec<Raw>,
-    /// The items of sequences, and keys and values of mappings in turn.
+    /// The items of sequences.
     items: Vec<u32>,
+    /// The entries of mappings.
+    pairs: Vec<Pair>,
     /// Scalars that do not stand letter by letter in the source.
     decoded: String,
     /// Keys that their mapping has already, in order, each after the one before.
     duplicates: Vec<[u32; 2]>,
     /// Keys that are lists or mappings: YAML has them, Kubernetes and Compose do not.
     complex_keys: Vec<u32>,
+    /// Values that aliases refer to.
+    shared: Vec<u32>,
 }
 
 /// A node in its arena: 24 bytes, because documents are judged straight from memory.
@@ -82,12 +86,31 @@ struct Raw {
 
 #[derive(Clone, Copy, Debug)]
 enum Shape {
-    /// `text` is a span of the source, or of [`Tree::decoded`].
-    Scalar { plain: bool, decoded: bool, template: bool, text: Span },
+    /// `text` is a span of the source, or of [`Tree::decoded`]; `null` is a plain scalar that means
+    /// nothing.
+    Scalar { plain: bool, null: bool, decoded: bool, template: bool, text: Span },
     /// A range of [`Tree::items`].
     Sequence { items: Span },
-    /// A range of [`Tree::items`].
-    Mapping { items: Span },
+    /// A range of [`Tree::pairs`].
+    Mapping { pairs: Span },
+}
+
+/// An entry of a mapping.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    /// Tells most keys from one another, so that the text of few has to be looked at: rules look up
+    /// little else than keys.
+    sign: u32,
+    key: u32,
+    value: u32,
+}
+
+/// The sign of a key: its length, and its first, middle and last letter.
+#[inline]
+fn sign(key: &[u8]) -> u32 {
+    let [Some(first), Some(last)] = [key.first(), key.last()] else { return 0 };
+    let length = u8::try_from(key.len()).unwrap_or(u8::MAX);
+    u32::from_le_bytes([length, *first, key[key.len() / 2], *last])
 }
 
 impl Tree {
@@ -140,30 +163,24 @@ impl Tree {
     /// `Err` says that it is an unresolved template.
     pub(crate) fn rewrite(&mut self, rewrite: impl Fn(&str) -> Option<Result<String, ()>>) {
         for id in 0..self.nodes.len() {
-            let Shape::Scalar { plain, decoded, text, .. } = self.nodes[id].shape else { continue };
+            let Shape::Scalar { plain, null, decoded, text, .. } = self.nodes[id].shape else {
+                continue;
+            };
             let shape = match rewrite(self.scalar_text(decoded, text)) {
                 None => continue,
-                Some(Err(())) => Shape::Scalar { plain, decoded, template: true, text },
+                Some(Err(())) => Shape::Scalar { plain, null, decoded, template: true, text },
                 Some(Ok(new)) => {
                     let start = self.decoded.len();
                     self.decoded.push_str(&new);
                     let text = Span::new(start, self.decoded.len());
-                    Shape::Scalar { plain, decoded: true, template: false, text }
+                    let null = plain && scalar::is_null(&new);
+                    Shape::Scalar { plain, null, decoded: true, template: false, text }
                 }
             };
             self.nodes[id].shape = shape;
         }
-    }
-
-    /// Whether a node is this key. Rules look up little else than keys, and most differ in length:
-    /// only those of the right one are looked at in the text.
-    #[inline]
-    fn is_key(&self, id: u32, key: &str) -> bool {
-        match self.nodes[id as usize].shape {
-            Shape::Scalar { text, .. } if text.range().len() == key.len() => {
-                self.key(id) == key.as_bytes()
-            }
-            _ => false,
+        for at in 0..self.pairs.len() {
+            self.pairs[at].sign = sign(self.key(self.pairs[at].key));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::scalar::{self, Scalar};
-use super::{Raw, Shape, Tree, note_unresolved};
+use super::{Pair, Raw, Shape, Tree, note_unresolved, sign};
 use crate::source::{Source, Span};
 
 /// A place in a document: a value, or the place where one is missing.
@@ -23,8 +23,9 @@ impl<'a> Node<'a> {
     /// The value under `key`, or a missing node placed here.
     #[must_use]
     pub fn get(self, key: &str) -> Self {
-        let found = self.pairs().find(|pair| self.tree.is_key(pair[0], key));
-        found.map_or(self.gone(), |pair| self.at(pair[1]))
+        let (key, signed) = (key.as_bytes(), sign(key.as_bytes()));
+        let is_key = |pair: &&Pair| pair.sign == signed && self.tree.key(pair.key) == key;
+        self.pairs().iter().find(is_key).map_or(self.gone(), |pair| self.at(pair.value))
     }
 
     /// The value under a path of keys.
@@ -44,22 +45,20 @@ impl<'a> Node<'a> {
 
     /// The keys and values of a mapping, merged ones last; nothing for anything else.
     pub fn entries(self) -> impl Iterator<Item = (Self, Self)> {
-        self.pairs().map(move |pair| (self.at(pair[0]), self.at(pair[1])))
+        self.pairs().iter().map(move |pair| (self.at(pair.key), self.at(pair.value)))
     }
 
     /// The entries of a mapping with the bytes of their keys, as they are written: for walking through
     /// a whole document.
     pub(crate) fn fields(self) -> impl Iterator<Item = (&'a [u8], Self, Self)> {
-        self.pairs().map(move |pair| (self.tree.key(pair[0]), self.at(pair[0]), self.at(pair[1])))
+        let field =
+            move |pair: &Pair| (self.tree.key(pair.key), self.at(pair.key), self.at(pair.value));
+        self.pairs().iter().map(field)
     }
 
     /// Whether there is something here. A written null is nothing, as in Kubernetes.
     pub fn exists(self) -> bool {
-        match self.shape() {
-            None => false,
-            Some(Shape::Scalar { plain: true, .. }) => !scalar::is_null(self.raw_text()),
-            Some(_) => true,
-        }
+        !matches!(self.shape(), None | Some(Shape::Scalar { null: true, .. }))
     }
 
     /// This node if it exists, else `other` if that does, else this.
@@ -133,8 +132,8 @@ impl<'a> Node<'a> {
     /// The key under which this stands, or under which its nearest existing ancestor does.
     pub fn key(self) -> Option<Self> {
         let parent = self.at(self.raw().parent);
-        let pair = parent.pairs().find(|pair| pair[1] == self.id && pair[0] != self.id)?;
-        Some(self.at(pair[0]))
+        let is_own = |pair: &&Pair| pair.value == self.id && pair.key != self.id;
+        Some(self.at(parent.pairs().iter().find(is_own)?.key))
     }
 
     /// The value or list item in which this stands; the root for the root.
@@ -181,23 +180,27 @@ impl<'a> Node<'a> {
     /// Where this stands, by names and not by lines: `spec.containers[app].image`. The same
     /// before and after an edit elsewhere. A missing node has the path of its nearest ancestor.
     pub fn path_text(self) -> String {
-        let mut steps = Vec::new();
-        let mut node = self.at(self.id);
-        while node.id != 0 {
-            let parent = node.parent();
-            steps.push(match node.key() {
-                Some(key) => format!(".{}", key.raw_text()),
-                None => match node.get("name").raw_scalar() {
-                    Some(name) => format!("[{name}]"),
-                    None => {
-                        let index = parent.items().position(|item| item.id == node.id);
-                        format!("[{}]", index.unwrap_or_default())
-                    }
-                },
-            });
-            node = parent;
+        let here = self.at(self.id);
+        if here.id == 0 {
+            return String::with_capacity(64);
         }
-        steps.iter().rev().map(String::as_str).collect::<String>().trim_start_matches('.').into()
+        let mut path = here.parent().path_text();
+        if let Some(key) = here.key() {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(key.raw_text());
+            return path;
+        }
+        path.push('[');
+        if let Some(name) = here.get("name").raw_scalar() {
+            path.push_str(name);
+        } else {
+            let index = here.parent().items().position(|item| item.id == here.id);
+            path.push_str(&index.unwrap_or_default().to_string());
+        }
+        path.push(']');
+        path
     }
 
     /// Of the keys that stand again in their mapping, each after the same key before it, those in a
@@ -210,6 +213,26 @@ impl<'a> Node<'a> {
         };
         let within = &tree.duplicates[before(part.start)..before(part.end)];
         within.iter().map(move |pair| pair.map(|id| self.at(id)))
+    }
+
+    /// Whether this is written in a collection, and not taken over by an alias or a merge key.
+    pub(crate) fn is_in(self, collection: Self) -> bool {
+        self.raw().parent == collection.id
+    }
+
+    /// Whether an alias makes this stand elsewhere, too: who changes it changes all of these.
+    pub(crate) fn is_shared(self) -> bool {
+        let mut id = self.id;
+        while id != 0 && !self.tree.shared.contains(&id) {
+            id = self.tree.nodes[id as usize].parent;
+        }
+        id != 0
+    }
+
+    /// Whether aliases refer to this, or to something in it.
+    pub(crate) fn holds_shared(self) -> bool {
+        let span = |id: u32| self.tree.nodes[id as usize].span;
+        self.tree.shared.iter().any(|&id| self.extent().contains(span(id)))
     }
 
     /// The text that this stands in.
@@ -292,13 +315,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Keys and values of a mapping.
-    fn pairs(self) -> std::slice::ChunksExact<'a, u32> {
-        let ids = match self.shape() {
-            Some(Shape::Mapping { items }) => &self.tree.items[items.range()],
+    /// The entries of a mapping.
+    fn pairs(self) -> &'a [Pair] {
+        match self.shape() {
+            Some(Shape::Mapping { pairs }) => &self.tree.pairs[pairs.range()],
             _ => &[],
-        };
-        ids.chunks_exact(2)
+        }
     }
 
     fn shape(self) -> Option<Shape> {
@@ -328,7 +350,7 @@ impl<'a> Node<'a> {
             return name.span();
         }
         let here = self.at(self.id);
-        let first = here.pairs().next().map(|pair| pair[0]);
+        let first = here.pairs().first().map(|pair| pair.key);
         match first.or_else(|| here.items().next().map(|item| item.id)) {
             Some(first) => self.at(first).span(),
             None => {

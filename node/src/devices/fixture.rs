@@ -13,6 +13,10 @@ use serde_json::json;
 
 /// The account of the driver.
 const ACCOUNT: u32 = 1000;
+/// The Ascend runtime of containers.
+const RUNTIME: &str = "/usr/local/Ascend/Ascend-Docker-Runtime/ascend-docker-runtime";
+/// What says whose the files are, and which of them are devices.
+pub(super) const STATS: &str = ".seaworthy/stat";
 /// What the driver loads into the kernel.
 const MODULES: [&str; 4] =
     ["drv_devmm_host", "drv_davinci_intf_host", "drv_pcie_host", "drv_vascend"];
@@ -144,7 +148,8 @@ fn devices(scenario: &Scenario, add: Add) {
     let mut stats: Vec<_> = scenario.listed().map(|device| format!("davinci{device}")).collect();
     stats.extend(["davinci_manager", "devmm_svm", "hisi_hdc"].map(str::to_owned));
     let stat = |name: &String| format!("crw-rw---- {ACCOUNT} {ACCOUNT} /dev/{name}\n");
-    add(".seaworthy/stat".into(), stats.iter().map(stat).collect());
+    let runtime = format!("-r-xr-x--- 0 0 {RUNTIME}\n");
+    add(STATS.into(), stats.iter().map(stat).chain([runtime]).collect());
     let functions: std::collections::BTreeSet<_> =
         (0..scenario.devices).map(|device| scenario.function(device)).collect();
     for bus in functions {
@@ -163,13 +168,12 @@ fn devices(scenario: &Scenario, add: Add) {
 }
 
 fn containers(scenario: &Scenario, add: Add) {
-    let runtime = "/usr/local/Ascend/Ascend-Docker-Runtime/ascend-docker-runtime";
     let daemon = json!({
         "default-runtime": "ascend",
-        "runtimes": { "ascend": { "path": runtime, "runtimeArgs": [] } },
+        "runtimes": { "ascend": { "path": RUNTIME, "runtimeArgs": [] } },
     });
     add("etc/docker/daemon.json".into(), daemon.to_string());
-    add(runtime.trim_start_matches('/').into(), "#!/bin/sh\n".into());
+    add(RUNTIME.trim_start_matches('/').into(), "#!/bin/sh\n".into());
     add(
         "etc/ascend-docker-runtime.d/base.list".into(),
         MOUNTS.map(|path| format!("{path}\n")).concat(),

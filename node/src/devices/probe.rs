@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
 
+use rustix::process;
 use seaworthy::node::{Acl, Library, Outcome, Status, Test};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,8 @@ pub(crate) struct Request {
     pub(super) root: Option<PathBuf>,
     pub(super) search: Search,
     pub(super) timeout: Duration,
+    /// The process that asks.
+    pub(super) parent: i32,
 }
 
 /// The questions.
@@ -71,9 +74,12 @@ pub(super) struct Answer<T> {
 
 /// What a child process does: the request is its argument.
 pub(crate) fn probe(request: &str) -> ExitCode {
-    // Whatever becomes of the parent, nobody is left behind on a device.
-    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     let Ok(request) = serde_json::from_str::<Request>(request) else { return ExitCode::from(2) };
+    // Whatever becomes of the parent, nobody is left behind on a device.
+    let _ = process::set_parent_process_death_signal(Some(process::Signal::KILL));
+    if process::Pid::as_raw(process::getppid()) != request.parent {
+        return ExitCode::from(2); // it is gone already
+    }
     let Ok(answers) = Answers::new(request.root.clone()) else { return ExitCode::from(2) };
     match request.question {
         Question::Devices => {

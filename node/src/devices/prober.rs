@@ -93,6 +93,7 @@ impl Prober {
             root: self.root.clone(),
             search: Search { directories: self.directories.clone(), is_open: self.root.is_none() },
             timeout: self.timeout,
+            parent: rustix::process::getpid().as_raw_nonzero().get(),
         };
         let heard =
             self.command(&request).and_then(|mut child| child::run(&mut child, self.timeout));

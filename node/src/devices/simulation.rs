@@ -1,7 +1,7 @@
 //! A simulated node in a directory of its own: its files, and the libraries of its driver.
 
 use std::fs::{self, Permissions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,7 @@ const MARKER: (&[u8], &[u8]) = (b"seaworthy-simulator: real", b"seaworthy-simula
 /// The libraries of a node, and what the names of their functions begin with.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("usr/local/dcmi/libdcmi.so", &["dcmi"]),
+    ("usr/local/Ascend/driver/lib64/driver/libascend_hal.so", &[]),
     (
         "usr/local/Ascend/cann/lib64/libascendcl.so",
         &[
@@ -97,6 +98,8 @@ impl Simulation {
         let usual = |path: &str| LIBRARIES.iter().find(|(name, _)| *name == path);
         let further = self.scenario.libraries.keys().map(String::as_str);
         let further = further.filter(|path| usual(path).is_none());
+        let mut stats =
+            fs::OpenOptions::new().append(true).open(self.root().join(fixture::STATS))?;
         for path in LIBRARIES.iter().map(|(path, _)| *path).chain(further) {
             let unusual = self.scenario.libraries.get(path).cloned().unwrap_or_default();
             if unusual.is_absent {
@@ -112,9 +115,17 @@ impl Simulation {
             let mode = unusual.mode.as_deref().unwrap_or("0755");
             let mode = u32::from_str_radix(mode, 8).map_err(io::Error::other)?;
             fs::set_permissions(&file, Permissions::from_mode(mode))?;
+            // It is root's there, whoever simulates.
+            writeln!(stats, "-{} 0 0 /{path}", letters(mode))?;
         }
         Ok(())
     }
+}
+
+/// `rwxr-xr-x`.
+fn letters(mode: u32) -> String {
+    let letter = |(index, letter)| if (mode >> (8 - index)) & 1 == 0 { '-' } else { letter };
+    "rwxrwxrwx".chars().enumerate().map(letter).collect()
 }
 
 /// Where the template is: beside the program, where cargo puts what it builds, or installed.

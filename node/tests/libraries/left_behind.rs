@@ -57,16 +57,16 @@ fn children_die_with_the_program() {
         .spawn()
         .expect("it starts");
     let start = Instant::now();
-    let soon = |condition: &dyn Fn() -> bool| {
+    let soon = |what: &str, condition: &dyn Fn() -> bool| {
         while !condition() {
-            assert!(start.elapsed() < Duration::from_secs(30), "it takes too long");
+            assert!(start.elapsed() < Duration::from_secs(40), "{what} takes too long");
             thread::sleep(Duration::from_millis(20));
         }
     };
-    soon(&|| left(own.path()).len() > 1);
+    soon("a child", &|| left(own.path()).len() > 1);
     child.kill().expect("it can be killed");
     child.wait().expect("it is dead");
-    soon(&|| left(own.path()).is_empty());
+    soon("the end", &|| left(own.path()).is_empty());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `security-severity` for rules about security and as `problem.severity` for the others; related
 //! places linked from the message.
 
+mod fix;
 mod line_hash;
 mod rule;
 mod taxonomy;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::fix::Fix;
 use self::line_hash::LineHashes;
 use self::rule::Descriptor;
 use self::taxonomy::{Component, ComponentReference, Taxonomies};
@@ -229,6 +231,8 @@ struct ResultEntry<'a> {
     related_locations: Vec<RelatedLocation>,
     partial_fingerprints: Fingerprints<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Fix<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     suppressions: Option<Vec<Suppression<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     properties: Option<Properties<'a>>,
@@ -319,6 +323,7 @@ impl Context<'_> {
                 primary_location_line_hash: hashes.and_then(|all| all.get(place.start().line)),
                 own: &finding.fingerprint,
             },
+            fixes: Fix::of(finding, self.lang).map(|fix| [fix]),
             suppressions: self
                 .with_suppressions
                 .then(|| reason.map(suppression).into_iter().collect()),

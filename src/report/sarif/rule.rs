@@ -70,7 +70,7 @@ impl Descriptor {
             id: rule.code,
             name: rule.name,
             short_description: Description::new(rule.title.get(lang)),
-            full_description: Description::new(rule.rationale.get(lang)),
+            full_description: Description::new(first_paragraph(rule.rationale.get(lang))),
             help: Help::new(rule, lang),
             help_uri: rule.references.iter().copied().find(|page| page.starts_with("https://")),
             default_configuration: Configuration { level: level(rule.severity) },
@@ -78,6 +78,11 @@ impl Descriptor {
             properties: Properties::new(rule),
         }
     }
+}
+
+/// What a text begins with. The rest is in the help, where it is not cut off.
+fn first_paragraph(text: &str) -> &str {
+    text.split("\n\n").next().unwrap_or(text)
 }
 
 impl Description {

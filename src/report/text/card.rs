@@ -45,6 +45,11 @@ const SCORE: Text = Text {
     en: "{grade}, {score} of 100, profile {profile}",
     zh: "{grade}，{score} 分（满分 100），规则集 {profile}",
 };
+const FIXABLE: Text = Text { en: "fixable", zh: "修复" };
+const FIXABLE_COUNT: Text = Text {
+    en: "{fixable}, by `--fix`; `--diff` shows how",
+    zh: "{fixable} 个问题可用 `--fix` 自动修复；`--diff` 可预览修改",
+};
 const NOTHING_JUDGED: Text = Text {
     en: "none: nothing was found here that could be judged",
     zh: "无：没有找到可以评判的内容",
@@ -163,7 +168,11 @@ fn write_summary(report: &Report, style: &Style, out: &mut dyn io::Write) -> io:
         }
         None => NOTHING_JUDGED.into(),
     };
-    let rows = [(FILES, files), (FINDINGS, findings), (GRADE, grade)];
+    let mut rows = vec![(FILES, files), (FINDINGS, findings), (GRADE, grade)];
+    let fixable = report.fixable();
+    if fixable > 0 {
+        rows.push((FIXABLE, FIXABLE_COUNT.with([("fixable", &fixable)])));
+    }
     let labels = rows.iter().map(|(label, _)| label.get(lang).width()).max().unwrap_or_default();
     writeln!(out, "{}", heading(SUMMARY, style))?;
     for (label, message) in rows {

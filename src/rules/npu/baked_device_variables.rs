@@ -16,9 +16,11 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         action.pairs.iter().filter(|_| action.keyword == Keyword::Env)
     });
     for pair in pairs {
-        let name = pair.name.text();
-        let value = pair.value.as_ref().map_or("", |value| value.partial());
+        let (name, Some(word)) = (pair.name.text(), &pair.value) else { continue };
+        let value = word.partial();
+        let is_refused = || word.known().is_some_and(|value| npu::visible(value).is_err());
         let case = match name {
+            npu::VISIBLE_DEVICES if is_refused() => "refused",
             npu::VISIBLE_DEVICES => "visible",
             _ if OPTIONS.contains(&name) => "option",
             _ => continue,
@@ -26,7 +28,7 @@ pub(crate) fn image(build: &Build, hits: &mut Hits) {
         concerned = true;
         // An image that mounts nothing unless it is told to does no harm.
         if !["", "void"].contains(&value) {
-            hits.case(case, build.place(pair.name.span()), [("name", &name), ("value", &value)]);
+            hits.case(case, build.place(word.span()), [("name", &name), ("value", &value)]);
         }
     }
     if !concerned {

@@ -1,5 +1,5 @@
 use crate::compose::Service;
-use crate::npu::service::{COMPANIONS, MANAGER_ON_HOST, cards, is_invented};
+use crate::npu::service::{COMPANIONS, MANAGER_ON_HOST, cards, is_infrastructure, is_invented};
 use crate::npu::{self, Chip, Environment};
 use crate::rule::Hits;
 
@@ -44,7 +44,7 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
                 [("number", &number), ("service", &name), ("missing", &missing)],
             );
         }
-    } else if let Some(manager) = manager {
+    } else if let Some(manager) = manager.filter(|_| !is_infrastructure(service)) {
         hits.case("no-card", manager.place, [("service", &service.name())]);
     }
 }

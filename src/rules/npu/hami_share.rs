@@ -44,7 +44,7 @@ fn judge(
     if mode.is_template() {
         return hits.unknown();
     }
-    let is_by_template = mode.str() != Some(hami::CORE_MODE);
+    let is_by_template = !mode.str().is_some_and(|mode| hami::SOFT_MODES.contains(&mode));
     if part == Part::Core {
         if is_by_template && !hits.met_template() {
             hits.case(

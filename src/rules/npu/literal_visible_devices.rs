@@ -10,6 +10,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     };
     let Some(variable) = container.variable(npu::VISIBLE_DEVICES) else { return };
     let Some(value) = literal(&variable, hits) else { return };
+    let own = &container.pod.run.options.npu_resources;
     let replicas = container.pod.object.spec().get("replicas").int().unwrap_or(1);
     let case = match value {
         "void" => "void",
@@ -24,14 +25,14 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
             ("container", &container.name()),
             ("value", &value),
             ("resource", &npu.name),
-            ("annotation", &npu::nearest(npu.name)),
+            ("annotation", &npu::nearest(npu.name, own)),
             ("replicas", &replicas),
         ],
     );
     if variable.in_config_map {
         hit.related("config-map", variable.value);
-    } else if case != "void" && variable.value.exists() {
-        hit.fix([Edit::remove(variable.value.parent())]);
+    } else if case != "void" {
+        hit.fix(Edit::remove(variable.value.parent()));
     }
 }
 

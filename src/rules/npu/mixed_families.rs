@@ -1,5 +1,5 @@
 use crate::k8s::Pod;
-use crate::npu::{self, Family, Request};
+use crate::npu::{self, Family};
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
@@ -7,7 +7,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     if requests.is_empty() {
         return hits.skip();
     }
-    let mut families = requests.iter().filter_map(|npu| Some((npu, family(npu, &requests)?)));
+    let mut families = requests.iter().filter_map(|npu| Some((npu, npu::family_of(npu, pod)?)));
     let Some((first, of_first)) = families.next() else { return };
     let Some((other, of_other)) = families.find(|(_, family)| *family != of_first) else { return };
     hits.at(
@@ -20,14 +20,6 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         ],
     )
     .related("first", first.key);
-}
-
-/// One name is both MindCluster's and HAMi's: a share of that card beside it tells.
-fn family(npu: &Request, all: &[Request]) -> Option<Family> {
-    let is_share = |other: &Request| {
-        npu::hami::share(other.name).is_some_and(|(card, _)| card.name == npu.name)
-    };
-    if all.iter().any(is_share) { Some(Family::Hami) } else { npu::family(npu.name) }
 }
 
 fn name(family: Family) -> &'static str {

@@ -1,11 +1,13 @@
 use crate::k8s::Pod;
-use crate::npu::{self, SCHEDULE_POLICY};
+use crate::npu::{self, Family, SCHEDULE_POLICY};
 use crate::rule::Hits;
 use crate::yaml::Node;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let requests: Vec<_> = npu::requests_of(pod).collect();
-    let shared = requests.iter().find(|npu| npu::chips_of(npu.name).len() > 1);
+    // CCE labels its nodes in its own way.
+    let is_shared = |name| npu::chips_of(name).len() > 1 && npu::family(name) != Some(Family::Cce);
+    let shared = requests.iter().find(|npu| is_shared(npu.name));
     let Some(npu) = shared else { return hits.skip() };
     let selector = pod.spec().get("nodeSelector");
     // How an affinity chooses is for its author to know; that it does is enough.
@@ -16,6 +18,6 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     if is_selected || is_said(affinity) || is_said(policy) {
         return;
     }
-    let names: Vec<_> = npu::chips_of(npu.name).iter().map(ToString::to_string).collect();
-    hits.at(npu.key, [("resource", &npu.name), ("chips", &names.join(", "))]);
+    let chips = npu::names(npu::chips_of(npu.name));
+    hits.at(npu.key, [("resource", &npu.name), ("chips", &chips)]);
 }

@@ -16,7 +16,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
 }
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
-    if !npu::service::is_on_npu(service) {
+    if !npu::service::is_on_npu(service) || npu::service::is_infrastructure(service) {
         return hits.skip();
     }
     if service.switch("privileged") == Some(true) {

@@ -24,7 +24,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
             )
             .related("limit", npu.limit)
             // What the container may use is what its author meant it to have.
-            .fix([Some(Edit::replace(npu.request, limit))]);
+            .fix([Edit::replace(npu.request, limit)]);
         }
     }
 }

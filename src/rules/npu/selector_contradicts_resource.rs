@@ -18,13 +18,12 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         let (Some(label), Some(value)) = (place.key().and_then(Node::text), place.str()) else {
             continue;
         };
-        let names: Vec<_> = hardware.chips.iter().map(ToString::to_string).collect();
         hits.at(
             place,
             [
                 ("label", &label),
                 ("value", &value),
-                ("chips", &names.join(" / ")),
+                ("chips", &npu::names(hardware.chips)),
                 ("resource", &npu.name),
             ],
         )

@@ -1,9 +1,10 @@
 use std::fmt::Display;
 
-use crate::fix::Edit;
+use crate::fix::{Edit, Value};
 use crate::k8s::{Container, Pod};
 use crate::npu;
 use crate::rule::Hits;
+use crate::yaml::Node;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let mut several = pod
@@ -38,17 +39,29 @@ fn judge(container: &Container, devices: i64, hits: &mut Hits) {
     let requests = npu::requests(container);
     let Some(npu) = requests.iter().find(|npu| !npu::is_part(npu.name)) else { return };
     let args: [(_, &dyn Display); 2] = [("container", &container.name()), ("devices", &devices)];
-    hits.case("default", npu.amount(), args).fix(mounts(container));
+    let hit = hits.case("default", npu.amount(), args);
+    // What is mounted there may be declared elsewhere, as claims of a StatefulSet are.
+    if container.mount_at("/dev/shm").is_none() {
+        hit.fix(mounts(container));
+    }
 }
 
-/// The edits that mount memory there: a volume for the pod, and a mount for the container.
-fn mounts(container: &Container) -> [Option<Edit>; 2] {
-    let spec = container.pod.spec();
-    let is_free = container.pod.volume("shm").is_none();
-    let volume = "{name: shm, emptyDir: {medium: Memory, sizeLimit: 1Gi}}";
-    let mount = "{name: shm, mountPath: /dev/shm}";
-    [
-        Edit::push(spec, "volumes", volume).filter(|_| is_free),
-        Edit::push(container.node, "volumeMounts", mount),
-    ]
+/// Names for a new volume, in the order in which people take them.
+const NAMES: [&str; 2] = ["shm", "dshm"];
+
+/// The edits that mount memory there: a mount for the container, and a volume for the pod unless one
+/// for this is there already. Both may come to the same place, and the mount stands deeper.
+fn mounts(container: &Container) -> Vec<Option<Edit>> {
+    let pod = container.pod;
+    let is_memory = |volume: Node| volume.path(&["emptyDir", "medium"]).str() == Some("Memory");
+    let is_usable = |name: &&str| pod.volume(name).is_none_or(is_memory);
+    let Some(name) = NAMES.into_iter().find(is_usable) else { return vec![None] };
+    let mount = [("name", Value::Text(name)), ("mountPath", Value::Text("/dev/shm"))];
+    let memory = [("medium", Value::Text("Memory")), ("sizeLimit", Value::Text("1Gi"))];
+    let volume = [("name", Value::Text(name)), ("emptyDir", Value::Mapping(&memory))];
+    let mut edits = vec![Edit::push(container.node, "volumeMounts", Value::Mapping(&mount))];
+    if pod.volume(name).is_none() {
+        edits.push(Edit::push(pod.spec(), "volumes", Value::Mapping(&volume)));
+    }
+    edits
 }

@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::Pod;
 use crate::npu::{self, Family, Request};
 use crate::rule::Hits;
@@ -14,6 +15,8 @@ const NODE_LABELS: [&str; 3] = [
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let npus: Vec<_> = npu::requests_of(pod).collect();
     let tolerations = || pod.spec().get("tolerations").items();
+    let own = &pod.run.options.npu_resources;
+    let is_strange = |key: &str| is_strange(key, own);
     let strange = |toleration: Node| toleration.get("key").str().is_some_and(is_strange);
     if npus.is_empty() && !tolerations().any(strange) {
         return hits.skip();
@@ -22,23 +25,27 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let fitting = tolerations().any(|toleration| npus.iter().any(|npu| fits(toleration, npu)));
     for toleration in tolerations() {
         let key = toleration.get("key");
-        let Some(name) = key.str().filter(|name| npu::is_npu_like(name)) else { continue };
+        let Some(name) = key.str().filter(|name| npu::is_npu_like(name, own)) else { continue };
         let case = if is_strange(name) { "unknown" } else { "other" };
         if case == "other" && (fitting || npus.is_empty()) {
             continue;
         }
         let npu = npus.iter().find(|npu| !npu::is_part(npu.name));
-        let wanted = npu::nearest(npu.map_or(name, |npu| npu.name));
-        let hit = hits.case(case, key, [("key", &name), ("resource", &wanted)]);
+        let wanted = npu::nearest(npu.map_or(name, |npu| npu.name), own);
+        let mut hit = hits.case(case, key, [("key", &name), ("resource", &wanted)]);
         if let Some(npu) = npu {
-            hit.related("request", npu.key);
+            hit = hit.related("request", npu.key);
+        }
+        // Another word may be what a cluster really calls its taint.
+        if wanted.eq_ignore_ascii_case(name) {
+            hit.fix([Edit::replace(key, &wanted)]);
         }
     }
 }
 
 /// Whether nothing that is known puts a taint of this name on a node.
-fn is_strange(key: &str) -> bool {
-    npu::is_npu_like(key) && !npu::is_registered(key) && !NODE_LABELS.contains(&key)
+fn is_strange(key: &str, own: &[String]) -> bool {
+    npu::is_npu_like(key, own) && !npu::is_registered(key, own) && !NODE_LABELS.contains(&key)
 }
 
 /// Whether a toleration lets the pod onto the nodes that have what it requests.

@@ -2,14 +2,16 @@ use crate::fix::Edit;
 use crate::k8s::{Container, Manifest};
 use crate::npu;
 use crate::rule::Hits;
+use crate::yaml::Node;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let requests = npu::requests(container);
     if requests.is_empty() {
         return hits.skip();
     }
-    for npu in requests.iter().filter(|npu| !npu::is_registered(npu.name)) {
-        let nearest = npu::nearest(npu.name);
+    let own = &container.pod.run.options.npu_resources;
+    for npu in requests.iter().filter(|npu| !npu::is_registered(npu.name, own)) {
+        let nearest = npu::nearest(npu.name, own);
         let case = if !npu::is_acceptable(npu.name) {
             "refused"
         } else if nearest.eq_ignore_ascii_case(npu.name) {
@@ -27,7 +29,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         }
         if nearest.eq_ignore_ascii_case(npu.name) {
             let places = [npu.limit, npu.request].into_iter().filter(|place| place.exists());
-            hit.fix(places.map(|place| Some(Edit::replace(place.key()?, &nearest))));
+            hit.fix(places.map(|place| rename(place, &nearest)));
         }
     }
 }
@@ -35,17 +37,30 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
 pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     let is_quota = object.kind == "ResourceQuota";
     let hard = object.spec().get("hard").entries().filter(|_| is_quota);
-    let npus: Vec<_> = hard.filter_map(|(key, _)| Some((key, counted(key.str()?)?))).collect();
+    let own = &object.run.options.npu_resources;
+    let npus: Vec<_> = hard.filter_map(|(key, _)| Some((key, counted(key.str()?, own)?))).collect();
     if npus.is_empty() {
         return hits.skip();
     }
-    for (key, name) in npus.into_iter().filter(|(_, name)| !npu::is_registered(name)) {
-        hits.case("quota", key, [("resource", &name), ("nearest", &npu::nearest(name))]);
+    for (key, name) in npus.into_iter().filter(|(_, name)| !npu::is_registered(name, own)) {
+        let nearest = npu::nearest(name, own);
+        let hit = hits.case("quota", key, [("resource", &name), ("nearest", &nearest)]);
+        if nearest.eq_ignore_ascii_case(name) {
+            let text = key.text().unwrap_or_default();
+            let right = text.replace(name, &nearest);
+            hit.fix([rename(object.spec().get("hard").get(text), &right)]);
+        }
     }
 }
 
+/// Another key for a value, unless the mapping has that already.
+fn rename(value: Node, name: &str) -> Option<Edit> {
+    let key = value.key().filter(|_| !value.parent().get(name).exists())?;
+    Edit::replace(key, name)
+}
+
 /// The NPU resource that a key of a quota counts.
-fn counted(key: &str) -> Option<&str> {
+fn counted<'k>(key: &'k str, own: &[String]) -> Option<&'k str> {
     let name = key.strip_prefix("requests.").or(key.strip_prefix("limits."))?;
-    npu::is_npu_resource(name).then_some(name)
+    npu::is_npu_resource(name, own).then_some(name)
 }

@@ -1,3 +1,4 @@
+use crate::fix::Edit;
 use crate::k8s::Container;
 use crate::npu;
 use crate::rule::Hits;
@@ -9,6 +10,10 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     };
     let Some(variable) = container.variable(npu::VISIBLE_DEVICES) else { return };
     let place = variable.place.path(&["fieldRef", "fieldPath"]).or(variable.place);
-    hits.at(place, [("container", &container.name()), ("resource", &npu.name)])
+    let hit = hits
+        .at(place, [("container", &container.name()), ("resource", &npu.name)])
         .related("request", npu.key);
+    if !variable.in_config_map && variable.place.exists() {
+        hit.fix(Edit::remove(variable.place.parent()));
+    }
 }

@@ -10,7 +10,7 @@ const RANK_TABLE: &str = "rings-config-";
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let requests: Vec<_> = npu::requests_of(pod).collect();
-    let card = requests.iter().find(|npu| npu::family(npu.name) == Some(Family::MindCluster));
+    let card = requests.iter().find(|npu| npu::family_of(npu, pod) == Some(Family::MindCluster));
     let Some(card) = card else { return hits.skip() };
     let fault = npu::label(pod, "fault-scheduling");
     if let Some(value) = fault.str().filter(|value| !FAULTS.contains(value)) {

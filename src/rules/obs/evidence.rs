@@ -119,7 +119,8 @@ fn known(node: Node<'_>) -> Option<&str> {
 }
 
 fn normal(name: &str) -> String {
-    name.to_ascii_uppercase().replace(['-', '.'], "_")
+    let letter = |letter| if matches!(letter, '-' | '.') { '_' } else { letter };
+    name.chars().map(|c| letter(c.to_ascii_uppercase())).collect()
 }
 
 fn base_name(image: &str) -> &str {

@@ -28,10 +28,10 @@ fn judge(container: &Container, probe: &str, port: Node, hits: &mut Hits) {
     let declared = || container.node.get("ports").items();
     // Nothing has to be declared for a number to be reached; only a list that leaves it out
     // contradicts the probe.
-    if declared().any(|entry| entry.get(field).str() == Some(wanted))
-        || (is_number && declared().len() == 0)
-        || hits.met_template()
-    {
+    if is_number && declared().len() == 0 {
+        return judge_number(container, probe, port, wanted, hits);
+    }
+    if declared().any(|entry| entry.get(field).str() == Some(wanted)) || hits.met_template() {
         return;
     }
     let name = container.name();
@@ -54,4 +54,26 @@ fn judge(container: &Container, probe: &str, port: Node, hits: &mut Hits) {
             .related("declared", other);
         }
     }
+}
+
+/// Where the container declares nothing, its image may.
+fn judge_number(container: &Container, probe: &str, port: Node, wanted: &str, hits: &mut Hits) {
+    let Some(built) = container.built() else { return };
+    let exposed = built.exposed();
+    let Some(first) = exposed.first() else { return };
+    if !container.pod.rules_out_probed(wanted) || hits.met_template() {
+        return;
+    }
+    let ports: Vec<_> = exposed.iter().map(|ports| ports.partial()).collect();
+    hits.case(
+        "unexposed",
+        port,
+        [
+            ("container", &container.name()),
+            ("probe", &probe),
+            ("port", &wanted),
+            ("exposed", &ports.join(", ")),
+        ],
+    )
+    .related("exposed", built.place(first));
 }

@@ -1,4 +1,5 @@
 use crate::k8s::Pod;
+use crate::npu;
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
@@ -12,6 +13,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         let place = if path.is_template() { host_path } else { path.or(host_path) };
         let name = volume.get("name").text().unwrap_or_default();
         let path = path.text().unwrap_or_default();
-        hits.at(place, [("volume", &name), ("path", &path), ("name", &pod.object.name())]);
+        let case = if npu::driver_path(path).is_some() { "driver" } else { "path" };
+        hits.case(case, place, [("volume", &name), ("path", &path), ("name", &pod.object.name())]);
     }
 }

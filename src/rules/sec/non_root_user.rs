@@ -1,4 +1,4 @@
-use crate::dockerfile::Word;
+use crate::dockerfile::{User, Word};
 use crate::k8s::{Container, Image};
 use crate::rule::Hits;
 use crate::run::Build;
@@ -14,17 +14,40 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
             hits.case("root", user, [("container", &container.name())]);
         }
         Some(1..) => {}
-        _ if non_root.bool() == Some(true) => {}
+        _ if non_root.bool() == Some(true) => {
+            if !user.exists() && !hits.met_template() && !container.pod.run.gives_users() {
+                judge_enforced(container, hits);
+            }
+        }
         _ => {
-            hits.case("unset", user.or(non_root), [("container", &container.name())]);
+            let of_image = container.built().and_then(|built| built.user());
+            let found = hits.case("unset", user.or(non_root), [("container", &container.name())]);
+            if let Some((_, place)) = of_image {
+                found.related("image-user", place);
+            }
         }
     }
 }
 
+/// The kubelet starts no container of which it cannot tell that it does not run as root: kubernetes,
+/// `pkg/kubelet/kuberuntime/security_context.go`, `verifyRunAsNonRoot`.
+fn judge_enforced(container: &Container, hits: &mut Hits) {
+    let of_image = container.built().and_then(|built| built.user());
+    let Some((user, place)) = of_image else { return };
+    let (name, image) = (container.name(), container.image_node());
+    let found = match user {
+        User::Id(0) => hits.case("refused-root", image, [("container", &name)]),
+        User::Id(_) => return,
+        User::Name(user) => {
+            hits.case("refused-name", image, [("container", &name), ("user", &user)])
+        }
+    };
+    found.related("image-user", place).related("enforced", container.security("runAsNonRoot"));
+}
+
 pub(crate) fn image(file: &Build, hits: &mut Hits) {
     let Some(stage) = file.final_stage() else { return hits.skip() };
-    let user = stage.state.user.as_ref().and_then(|user| user.arguments.first());
-    let Some(user) = user else {
+    let Some(user) = stage.user() else {
         // Distroless images say in their tag that they have a user of their own.
         let base = file.base_image(stage).map(|word| Image::new(word.partial()));
         let has_user = base.and_then(|image| image.tag).is_some_and(|tag| tag.contains("nonroot"));
@@ -34,13 +57,11 @@ pub(crate) fn image(file: &Build, hits: &mut Hits) {
         }
         return;
     };
-    match user.known() {
+    match user.known().map(User::of) {
         None => hits.unknown(),
-        Some(known) => {
-            let name = known.split(':').next().unwrap_or_default();
-            if matches!(name, "root" | "0" | "") {
-                hits.case("image-root", file.place(user.span()), [("user", &user.raw())]);
-            }
+        Some(known) if known.is_root() => {
+            hits.case("image-root", file.place(user.span()), [("user", &user.raw())]);
         }
+        Some(_) => {}
     }
 }

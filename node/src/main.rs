@@ -71,7 +71,12 @@ pub(crate) struct Measure {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "a number of seconds, as in 2.5".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+    let is_sensible = seconds > 0.0 && seconds <= 86_400.0;
+    if is_sensible {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("more than 0, and no more than a day (86400)".to_owned())
+    }
 }
 
 fn main() -> ExitCode {

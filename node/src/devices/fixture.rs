@@ -6,7 +6,7 @@ use std::env::consts::ARCH;
 use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use seaworthy_scenario::Scenario;
 use serde_json::json;
@@ -47,11 +47,20 @@ pub(super) fn write(root: impl AsRef<Path>, scenario: &Scenario) -> io::Result<(
         };
     }
     for (path, text) in files {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().expect("internal: a path under the root"))?;
-        fs::write(path, text)?;
+        fs::write(place(root, &path)?, text)?;
     }
     Ok(())
+}
+
+/// Where a file of the node is, in a directory that is there then. No scenario leads out of the root.
+pub(super) fn place(root: &Path, path: &str) -> io::Result<PathBuf> {
+    let is_plain = |part: Component| matches!(part, Component::Normal(_));
+    if path.is_empty() || !Path::new(path).components().all(is_plain) {
+        return Err(io::Error::other(format!("\"{path}\" is not a path below the root")));
+    }
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().expect("internal: it is below the root"))?;
+    Ok(file)
 }
 
 fn files(scenario: &Scenario) -> BTreeMap<String, String> {

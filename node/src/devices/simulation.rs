@@ -106,8 +106,7 @@ impl Simulation {
                 continue;
             }
             let held = usual(path).map_or(&PREFIXES[..], |(_, held)| held);
-            let file = self.root().join(path);
-            fs::create_dir_all(file.parent().expect("internal: a path under the root"))?;
+            let file = fixture::place(&self.root(), path)?;
             match &unusual.text {
                 Some(text) => fs::write(&file, text)?,
                 None => fs::write(&file, made(template, held, &unusual))?,

@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use crate::run::facts_and_time;
+use crate::run::{facts_and_time, program, written};
 use seaworthy::node::{Backend, NodeFacts, Status};
+use serde_json::json;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_seaworthy-node");
 
@@ -91,6 +92,33 @@ fn libraries_of_another_root_are_not_loaded() {
     let (facts, _) = facts_and_time(&["--root", own.path().to_str().expect("UTF-8")]);
     assert_eq!(facts.measurement.backend, Backend::None);
     assert_eq!((facts.dcmi, facts.acl), (None, None));
+}
+
+#[test]
+fn no_scenario_leads_out_of_its_root() {
+    let own = tempfile::tempdir().expect("a directory");
+    let away = own.path().join("away");
+    for path in [away.to_str().expect("UTF-8"), "../away", "etc/../../../away", ""] {
+        for scenario in [
+            json!({ "files": { path: "text" } }),
+            json!({ "libraries": { path: { "text": "text" } } }),
+        ] {
+            let (_directory, file) = written("scenario.json", scenario.to_string().as_bytes());
+            let mut program = program();
+            program.env("TMPDIR", own.path()).args(["facts", "--simulate"]).arg(&file);
+            let output = program.assert().code(2);
+            let error = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+            assert!(error.contains("is not a path below the root"), "{error}");
+            assert_eq!(fs::read_dir(own.path()).expect("a directory").count(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_timeout_is_a_sensible_one() {
+    for timeout in ["0", "-1", "nan", "1e300", "86401", "soon"] {
+        program().args(["facts", "--timeout", timeout]).assert().code(2);
+    }
 }
 
 /// The processes that have a file of this directory in their environment or request.

@@ -3,9 +3,12 @@
 //!
 //! `files → devices → judge → render`: facts are collected from files, then from the libraries of the
 //! driver and of CANN, each asked in a child process; judging is done by the NODE rules of seaworthy.
+#![deny(unsafe_code)]
 
 mod devices;
 mod files;
+#[expect(unsafe_code, reason = "the libraries have an interface of C")]
+mod sys;
 
 use std::io;
 use std::path::PathBuf;
@@ -13,6 +16,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use devices::{Computation, Simulation};
 use seaworthy::clock;
 use seaworthy::node::{API_VERSION, KIND, Measurement, NodeFacts};
 
@@ -30,7 +34,7 @@ enum Command {
     Facts(Measure),
     /// Asks one library, for a parent that may kill it
     #[command(hide = true)]
-    Probe(devices::Request),
+    Probe { request: String },
 }
 
 /// What to measure, and how.
@@ -42,51 +46,82 @@ pub(crate) struct Measure {
     /// How many seconds each probe of a device may take
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
+    /// What to compute on each NPU: add and matmul, and model if there is one, unless this is said
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        requires_if("model", "model")
+    )]
+    smoke: Vec<Computation>,
+    /// A model compiled for the NPUs (.om), to be run on each
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// The inputs of the model, in their order: numbers as they are in memory, little endian
+    #[arg(long, value_name = "FILE", requires = "model")]
+    input: Vec<PathBuf>,
+    /// Its outputs, in their order, to be compared byte by byte; those that are not given are not
+    #[arg(long, value_name = "FILE", requires = "model")]
+    expect: Vec<PathBuf>,
+    /// A node to simulate in place of this one: the name of a scenario, or a file of one
+    #[arg(long, value_name = "SCENARIO", conflicts_with = "root")]
+    simulate: Option<String>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "a number of seconds, as in 2.5".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+    let is_sensible = seconds > 0.0 && seconds <= 86_400.0;
+    if is_sensible {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("more than 0, and no more than a day (86400)".to_owned())
+    }
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Facts(measure) => {
-            let facts = match facts(&measure) {
-                Ok(facts) => facts,
-                Err(error) => {
-                    let root = measure.root.display();
-                    #[expect(clippy::print_stderr, reason = "there is no other way to say it")]
-                    {
-                        eprintln!("error: {root}: {error}");
-                    }
-                    return ExitCode::from(2);
+        Command::Facts(measure) => match facts(&measure) {
+            Ok(facts) => {
+                let json = serde_json::to_string_pretty(&facts.to_json());
+                #[expect(clippy::print_stdout, reason = "this is what the command is for")]
+                {
+                    println!("{}", json.expect("internal: facts are plain data"));
                 }
-            };
-            let json = serde_json::to_string_pretty(&facts.to_json());
-            #[expect(clippy::print_stdout, reason = "this is what the command is for")]
-            {
-                println!("{}", json.expect("internal: facts are plain data"));
+                ExitCode::SUCCESS
             }
-            ExitCode::SUCCESS
-        }
-        Command::Probe(request) => devices::probe(&request),
+            Err(error) => {
+                #[expect(clippy::print_stderr, reason = "there is no other way to say it")]
+                {
+                    eprintln!("error: {error}");
+                }
+                ExitCode::from(2)
+            }
+        },
+        Command::Probe { request } => devices::probe(&request),
     }
 }
 
-/// Everything that can be measured, if there is a file system to read.
+/// Everything that can be measured.
 fn facts(measure: &Measure) -> io::Result<NodeFacts> {
+    let simulation = measure.simulate.as_deref().map(Simulation::new).transpose()?;
     let mut facts = NodeFacts {
         api_version: API_VERSION.to_owned(),
         kind: KIND.to_owned(),
         measurement: Measurement {
             at: Some(clock::now()),
             by: Some(concat!("seaworthy-node ", env!("CARGO_PKG_VERSION")).to_owned()),
+            scenario: measure.simulate.clone(),
             ..Measurement::default()
         },
         ..NodeFacts::default()
     };
-    files::collect(&measure.root, &mut facts)?;
-    devices::measure(measure, &mut facts);
+    let root = simulation.as_ref().map_or_else(|| measure.root.clone(), Simulation::root);
+    let collected = files::collect(&root, &mut facts);
+    collected.map_err(|error| io::Error::other(format!("{}: {error}", root.display())))?;
+    if simulation.is_some() {
+        facts.measurement.root = None; // it is gone by the time that anybody reads of it
+    }
+    devices::measure(measure, simulation.as_ref(), &mut facts);
     Ok(facts)
 }

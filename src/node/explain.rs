@@ -16,7 +16,7 @@ pub(crate) fn explain(code: i64) -> Option<Text> {
 }
 
 /// Codes of one meaning.
-const CODES: [(&[i64], Text); 20] = [
+const CODES: [(&[i64], Text); 21] = [
     (
         &[STUB],
         Text {
@@ -46,10 +46,17 @@ const CODES: [(&[i64], Text); 20] = [
         },
     ),
     (
-        &[145_019, 148_049],
+        &[145_019, 148_049, 561_107],
         Text {
             en: "the environment of CANN is not set; source its set_env.sh",
             zh: "CANN 环境变量未设置；请 source 其 set_env.sh",
+        },
+    ),
+    (
+        &[561_003, 561_112],
+        Text {
+            en: "no operator kernels for this chip are installed; install the ops package (kernels before CANN 8.5) of the chip, of the version of the toolkit",
+            zh: "未安装该芯片的算子二进制；请安装与芯片及 toolkit 版本一致的 ops 包（CANN 8.5 之前为 kernels 包）",
         },
     ),
     (

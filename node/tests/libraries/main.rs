@@ -1,0 +1,7 @@
+//! The program on simulated nodes: its children load real shared libraries, so that everything but the
+//! hardware is as on a node.
+
+mod left_behind;
+mod model;
+mod run;
+mod simulated;

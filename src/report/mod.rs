@@ -57,6 +57,7 @@ pub const SIMULATOR: &str = "simulator";
 
 /// How a report is to look. Only text knows colour, width, lines and `quiet`.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Style {
     /// The language.
     pub lang: Lang,

@@ -1,4 +1,4 @@
-//! The report for CI: JUnit, a test case a rule.
+//! The report for CI: `JUnit`, a test case a rule.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use seaworthy::finding::Finding;

@@ -35,7 +35,9 @@ pub(super) fn render(judged: &Judged, _: &Manner) -> String {
         judged.facts.smoke.iter().filter(|one| one.steady_ms.is_some()).collect();
     if !computed.is_empty() {
         metrics.family("smoke_seconds", "How long a small computation takes on a device.");
-        computed.into_iter().for_each(|smoke| metrics.smoke(smoke));
+        for smoke in computed {
+            metrics.smoke(smoke);
+        }
     }
     metrics.family("last_run_timestamp_seconds", "When this was written.");
     #[expect(clippy::cast_precision_loss, reason = "such numbers are exact for 285 million years")]

@@ -15,7 +15,7 @@ const UNKNOWN: Text = Text {
 };
 
 pub(super) fn render(judged: &Judged, manner: &Manner) -> String {
-    let mut text = common(Format::Text, judged, &manner.style);
+    let text = common(Format::Text, judged, &manner.style);
     let Some(unit) = judged.unit().filter(|_| !manner.style.quiet) else { return text };
     let codes = |rules: &[&'static Rule]| -> String {
         rules.iter().map(|rule| rule.code).collect::<Vec<_>>().join(", ")
@@ -28,6 +28,6 @@ pub(super) fn render(judged: &Judged, manner: &Manner) -> String {
             rules => UNKNOWN.with([("codes", &codes(rules))]),
         },
     };
-    text += &format!("\n{}: {}\n", judged.facts.node.name, said.say(manner.style.lang));
-    text
+    let said = said.say(manner.style.lang);
+    format!("{text}\n{}: {said}\n", judged.facts.node.name)
 }

@@ -185,7 +185,9 @@ impl<'a> Node<'a> {
             return String::with_capacity(64);
         }
         let mut path = here.parent().path_text();
-        if let Some(key) = here.key() {
+        // A key goes by its own name, as its value does.
+        let key = here.key().or_else(|| here.parent().is_mapping().then_some(here));
+        if let Some(key) = key {
             if !path.is_empty() {
                 path.push('.');
             }

@@ -15,7 +15,7 @@ use seaworthy::discover::{self, Found, discover};
 use seaworthy::document::{File, Format};
 use seaworthy::error::Error;
 use seaworthy::lang::{Lang, Text};
-use seaworthy::node::NodeFacts;
+use seaworthy::node::{Backend, NodeFacts};
 use seaworthy::report::Style;
 use seaworthy::rule::{Profile, Rule, Severity, Subject};
 use seaworthy::score::Grade;
@@ -86,20 +86,18 @@ pub(crate) fn check(args: &Check, lang: Option<Lang>) -> ExitCode {
         Some(path) => discover(std::slice::from_ref(path), &discover::Options::default()),
         None => crate::facts(&args.measure).map_or_else(unmeasured, measured),
     };
-    let mut judged = Judged {
-        facts: only_node(args, &found, &mut errors),
-        fail_on: args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High)),
-        min_grade: args.min_grade.or(config.min_grade),
-        report: seaworthy::check(Found::default(), &options),
-    };
-    let nothing = nothing_measured(&judged.facts);
+    let facts = only_node(args, &found, &mut errors);
+    let nothing = nothing_measured(&facts);
     if errors.is_empty() && found.errors.is_empty() && !nothing.is_empty() {
         errors.extend(nothing);
         found.files.clear();
     }
-    judged.report = seaworthy::check(found, &options);
-    judged.report.is_simulated = judged.is_simulated();
-    judged.report.errors.splice(0..0, errors);
+    let mut report = seaworthy::check(found, &options);
+    report.errors.splice(0..0, errors);
+    report.is_simulated = facts.measurement.backend == Backend::Simulator;
+    let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High));
+    let min_grade = args.min_grade.or(config.min_grade);
+    let mut judged = Judged { facts, report, fail_on, min_grade };
     let style = Style {
         lang: lang.or(config.lang).unwrap_or_else(Lang::of_locale),
         color: args.color.on(),

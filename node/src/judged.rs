@@ -91,10 +91,6 @@ impl Judged {
         self.report.score.map(Score::grade)
     }
 
-    pub(crate) fn is_simulated(&self) -> bool {
-        self.facts.measurement.backend == Backend::Simulator
-    }
-
     /// `driver`, `simulator`, or `none`.
     pub(crate) fn backend(&self) -> &'static str {
         match self.facts.measurement.backend {

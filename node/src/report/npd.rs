@@ -15,7 +15,7 @@ const FIT: Text = Text {
 const UNKNOWN: Text = Text { en: "could not be measured: {codes}", zh: "未能测得：{codes}" };
 
 pub(super) fn render(judged: &Judged, manner: &Manner) -> String {
-    let marked = if judged.is_simulated() { SIMULATED } else { "" };
+    let marked = if judged.report.is_simulated { SIMULATED } else { "" };
     let line = format!("{marked}{}", message(judged, manner)).replace(['\n', '\r'], " ");
     format!("{}\n", cut(&line, manner.max_length))
 }

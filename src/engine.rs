@@ -64,28 +64,22 @@ pub fn judge(files: &[File], options: &Options) -> Vec<Judgement> {
     let objects = Objects::new(all_objects.iter().flatten().copied());
     let run = &Run::new(options, objects, Files::new(files));
     let plan = &Plan::new(files, options);
-    let judged: Vec<Vec<Judgement>> = documents
-        .par_iter()
-        .zip(&all_objects)
-        .map(|(document, own)| match document {
-            Document::Objects(_) => {
-                own.iter().map(|object| judge_object(*object, run, plan)).collect()
-            }
-            Document::Compose(file) => judge_project(Project { file, run }, plan),
-            Document::Dockerfile(file) => vec![judge_image(file, run, plan)],
-            Document::Node(file) => vec![judge_node(Host { file, run }, plan)],
-        })
-        .collect();
+    let batches = documents.par_chunks(BATCH).zip(all_objects.par_chunks(BATCH));
+    let judged: Vec<Vec<Judgement>> =
+        batches.map(|(documents, objects)| judge_batch(documents, objects, run, plan)).collect();
     let mut judged: Vec<_> = judged.into_iter().flatten().collect();
     judged.iter_mut().for_each(Judgement::say_once);
     judged
 }
 
+/// How many documents are judged together: few enough to stay in the caches, and enough to be worth
+/// it.
+const BATCH: usize = 32;
+
 /// The rules of a run by what they look at, so that no unit meets those that cannot concern it.
 struct Plan {
+    /// Rules of objects, and of what is in them.
     objects: Vec<&'static Rule>,
-    /// Of objects that run pods.
-    workloads: Vec<&'static Rule>,
     projects: Vec<&'static Rule>,
     services: Vec<&'static Rule>,
     images: Vec<&'static Rule>,
@@ -107,8 +101,7 @@ impl Plan {
             concerned.collect()
         };
         Self {
-            objects: of(&[Subject::Object]),
-            workloads: of(&[Subject::Object, Subject::Workload, Subject::Pod, Subject::Container]),
+            objects: of(&[Subject::Object, Subject::Workload, Subject::Pod, Subject::Container]),
             projects: of(&[Subject::Compose]),
             services: of(&[Subject::Service]),
             images: of(&[Subject::Image]),
@@ -124,7 +117,55 @@ fn objects_in(document: &Document) -> Vec<Object<'_>> {
     }
 }
 
-fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>, plan: &Plan) -> Judgement {
+/// Judges some documents, with the objects of each.
+fn judge_batch<'a>(
+    documents: &[&'a Document],
+    objects: &'a [Vec<Object<'a>>],
+    run: &'a Run<'a>,
+    plan: &Plan,
+) -> Vec<Judgement> {
+    let mut of_objects = judge_objects(objects.iter().flatten(), run, plan).into_iter();
+    let mut judged = Vec::with_capacity(of_objects.len());
+    for (document, own) in documents.iter().zip(objects) {
+        match document {
+            Document::Objects(_) => judged.extend(of_objects.by_ref().take(own.len())),
+            Document::Compose(file) => judged.extend(judge_project(Project { file, run }, plan)),
+            Document::Dockerfile(file) => judged.push(judge_image(file, run, plan)),
+            Document::Node(file) => judged.push(judge_node(Host { file, run }, plan)),
+        }
+    }
+    judged
+}
+
+/// Judges a batch of objects, rule by rule: what a rule is made of stays in the processor's caches
+/// while it is asked of all of them, and so do they.
+fn judge_objects<'a>(
+    objects: impl Iterator<Item = &'a Object<'a>>,
+    run: &'a Run<'a>,
+    plan: &Plan,
+) -> Vec<Judgement> {
+    let mut all: Vec<_> = objects.map(|object| unit_of(*object, run, plan)).collect();
+    for rule in &plan.objects {
+        let is_of_objects = rule.subjects.contains(&Subject::Object);
+        let concerns = |object: &Object, workload: Option<&Workload>| {
+            (is_of_objects || workload.is_some())
+                && (rule.kinds.is_empty() || rule.kinds.contains(&object.kind))
+        };
+        for (unit, manifest, workload) in &mut all {
+            if concerns(manifest, workload.as_ref()) {
+                unit.judge(rule, |hits| run_on_object(rule, *manifest, workload.as_ref(), hits));
+            }
+        }
+    }
+    all.into_iter().map(|(unit, ..)| unit).collect()
+}
+
+/// An object before any rule was asked.
+fn unit_of<'a>(
+    object: Object<'a>,
+    run: &'a Run<'a>,
+    plan: &Plan,
+) -> (Judgement, Manifest<'a>, Option<Workload<'a>>) {
     let manifest = Manifest { object, run };
     let workload = Workload::new(object, run);
     // A bare pod is its own template.
@@ -139,15 +180,8 @@ fn judge_object<'a>(object: Object<'a>, run: &'a Run<'a>, plan: &Plan) -> Judgem
     let mut unit = Judgement::new(object.kind, object.name(), place);
     unit.namespace = object.namespace().map(str::to_owned);
     unit.notes = notes.collect();
-    let rules = if workload.is_some() { &plan.workloads } else { &plan.objects };
-    unit.outcomes.reserve(rules.len());
-    for rule in rules {
-        if !rule.kinds.is_empty() && !rule.kinds.contains(&object.kind) {
-            continue;
-        }
-        unit.judge(rule, |hits| run_on_object(rule, manifest, workload.as_ref(), hits));
-    }
-    unit
+    unit.outcomes.reserve(plan.objects.len());
+    (unit, manifest, workload)
 }
 
 fn run_on_object(

@@ -13,6 +13,9 @@ pub(crate) struct Object<'a> {
     pub kind: &'a str,
     /// Its apiVersion.
     pub api_version: &'a str,
+    // Rules ask for these two again and again.
+    name: &'a str,
+    namespace: Option<&'a str>,
     /// Its share of the document.
     share: Span,
 }
@@ -20,12 +23,20 @@ pub(crate) struct Object<'a> {
 impl<'a> Object<'a> {
     /// The object at `root`, if it has a kind and an API version.
     pub(crate) fn new(root: Node<'a>) -> Option<Self> {
-        Some(Self {
+        Some(Self::of(root, root.get("kind").text()?, root.get("apiVersion").text()?))
+    }
+
+    fn of(root: Node<'a>, kind: &'a str, api_version: &'a str) -> Self {
+        let metadata = root.get("metadata");
+        let name = metadata.get("name").text().or(metadata.get("generateName").text());
+        Self {
             root,
-            kind: root.get("kind").text()?,
-            api_version: root.get("apiVersion").text()?,
+            kind,
+            api_version,
+            name: name.unwrap_or_default(),
+            namespace: metadata.get("namespace").text(),
             share: root.extent(),
-        })
+        }
     }
 
     /// All objects of a document: one, or those in a list, or the one that is up for admission.
@@ -46,7 +57,8 @@ impl<'a> Object<'a> {
             };
             // The items of a PodList are pods, whether they say so or not.
             let like_list = |root: Node<'a>| {
-                (!kind.is_empty() && root.is_mapping()).then_some(Self { root, kind, ..object })
+                let is_item = !kind.is_empty() && root.is_mapping();
+                is_item.then(|| Self::of(root, kind, object.api_version))
             };
             open.extend(items.items().rev().filter_map(|root| Self::new(root).or(like_list(root))));
         }
@@ -65,8 +77,7 @@ impl<'a> Object<'a> {
 
     /// The name, `metadata.name` or `metadata.generateName`.
     pub(crate) fn name(&self) -> &'a str {
-        let metadata = self.root.get("metadata");
-        metadata.get("name").text().or(metadata.get("generateName").text()).unwrap_or("")
+        self.name
     }
 
     /// Where the name stands.
@@ -76,7 +87,7 @@ impl<'a> Object<'a> {
 
     /// The namespace that is written down.
     pub(crate) fn namespace(&self) -> Option<&'a str> {
-        self.root.path(&["metadata", "namespace"]).text()
+        self.namespace
     }
 
     /// The folder of its file.

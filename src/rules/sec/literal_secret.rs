@@ -53,7 +53,8 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         }
     }
     in_words(container.words(), holder, hits);
-    for (name, value) in handlers(container).flat_map(headers) {
+    let handlers: Vec<_> = handlers(container).filter(|handler| handler.is_mapping()).collect();
+    for (name, value) in handlers.iter().copied().flat_map(headers) {
         let Some(text) = value.text() else { continue };
         if value.is_template() && secret::is_name(name) {
             hits.unknown();
@@ -63,7 +64,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         }
     }
     // Each is a command of its own.
-    for handler in handlers(container) {
+    for handler in handlers {
         in_words(handler.path(&["exec", "command"]).items(), holder, hits);
     }
 }

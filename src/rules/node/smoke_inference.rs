@@ -1,7 +1,7 @@
 use std::fmt::Display;
 
 use crate::node::explain::STUB;
-use crate::node::{Host, Smoke, Status};
+use crate::node::{Host, Outcome, Smoke, Status};
 use crate::rule::Hits;
 
 pub(crate) fn node(host: &Host, hits: &mut Hits) {
@@ -9,8 +9,21 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
         return hits.unknown();
     }
     for (index, smoke) in host.smoke.iter().enumerate() {
-        judge(host, &format!("/smoke/{index}"), smoke, hits);
+        let mut before = host.smoke[..index].iter();
+        if !before.any(|other| ends_alike(smoke, other)) {
+            judge(host, &format!("/smoke/{index}"), smoke, hits);
+        }
     }
+}
+
+/// Whether two computations on a device ended in the same call with the same code: what is wrong with
+/// the device is said once.
+fn ends_alike(one: &Smoke, other: &Smoke) -> bool {
+    let end = |smoke: &Smoke| {
+        let Outcome { status, call, code, .. } = smoke.outcome.clone();
+        (smoke.device, status, call, code)
+    };
+    one.outcome.status == Status::Failed && end(one) == end(other)
 }
 
 fn judge(host: &Host, pointer: &str, smoke: &Smoke, hits: &mut Hits) {

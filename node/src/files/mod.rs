@@ -40,14 +40,17 @@ const COLLECTORS: [fn(&Root, &mut NodeFacts); 10] = [
     process::collect,
 ];
 
-/// Adds what the files under `dir` say, or fails if that is no directory that can be read.
-pub(crate) fn collect(dir: &Path, facts: &mut NodeFacts) -> io::Result<()> {
-    let root = Root::open(dir)?;
+/// Adds what the files under `dir` say, or fails if that is no directory that can be read. They are those
+/// of the machine that this runs on, or a copy.
+pub(crate) fn collect(dir: &Path, is_live: bool, facts: &mut NodeFacts) -> io::Result<()> {
+    let root = Root::open(dir, is_live)?;
     if root.is_own() {
-        facts.measurement.uid = Some(rustix::process::geteuid().as_raw());
         facts.environment = environment(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
+    }
+    if is_live {
+        facts.measurement.uid = Some(rustix::process::geteuid().as_raw());
     } else {
         facts.measurement.root = Some(dir.display().to_string());
     }
@@ -160,7 +163,7 @@ mod tests {
                 fs::write(path, if index % 2 == 0 { &contents } else { &other }).expect("a file");
             }
             let mut facts = NodeFacts::default();
-            collect(dir.path(), &mut facts).expect("a directory");
+            collect(dir.path(), false, &mut facts).expect("a directory");
             facts.to_json();
         }
     }

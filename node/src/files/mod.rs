@@ -4,6 +4,7 @@
 //! leave out what they do not understand.
 
 mod cann;
+mod cdi;
 mod devices;
 mod kubelet;
 mod libraries;
@@ -27,13 +28,14 @@ use self::root::Root;
 
 /// What collects, in order: CANN may be where the environment says, libraries are where
 /// CANN is, and processes have open what devices there are.
-const COLLECTORS: [fn(&Root, &mut NodeFacts); 10] = [
+const COLLECTORS: [fn(&Root, &mut NodeFacts); 11] = [
     version_info::collect,
     system::collect,
     cann::collect,
     devices::collect,
     libraries::collect,
     runtime::collect,
+    cdi::collect,
     mounts::collect,
     network::collect,
     kubelet::collect,
@@ -78,11 +80,12 @@ mod tests {
     use super::*;
 
     /// A file for each parser.
-    const FILES: [&str; 20] = [
+    const FILES: [&str; 21] = [
         ".seaworthy/stat",
         ".seaworthy/text",
         "etc/ascend-docker-runtime.d/base.list",
         "etc/ascend_install.info",
+        "etc/cdi/ascend.yaml",
         "etc/containerd/config.toml",
         "etc/crio/crio.conf",
         "etc/docker/daemon.json",

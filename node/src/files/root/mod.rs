@@ -64,8 +64,12 @@ impl Root {
     pub(crate) fn open(dir: &Path, is_live: bool) -> io::Result<Self> {
         let dir = fs::canonicalize(dir)?;
         fs::read_dir(&dir)?;
-        let mut root =
-            Self { dir, is_live, supplement: Supplement::default(), unreadable: RefCell::default() };
+        let mut root = Self {
+            dir,
+            is_live,
+            supplement: Supplement::default(),
+            unreadable: RefCell::default(),
+        };
         if !is_live {
             let text = |name| root.read(&format!("/.seaworthy/{name}")).unwrap_or_default();
             root.supplement = Supplement::new(&text("stat"), &text("text"));

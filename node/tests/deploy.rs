@@ -36,7 +36,7 @@ fn all_grade_a_with_nothing_unsaid() {
     }
 }
 
-/// The script of the DaemonSet.
+/// The script of the `DaemonSet`.
 fn script() -> String {
     let text = fs::read_to_string(folder().join("daemonset.yaml")).expect("a manifest");
     let (_, rest) = text.split_once("args:\n            - |\n").expect("a script");

@@ -3,16 +3,16 @@
 //! Exit codes: 0, all is well; 1, what was checked is not good enough; 2, the job could not be done.
 
 mod check;
-mod chinese;
+pub mod chinese;
 mod fix;
 mod rules;
-mod terminal;
+pub mod terminal;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::config::{FailOn, KubernetesVersion, Output};
@@ -169,28 +169,40 @@ enum Form {
 
 /// Runs the command that `args` say.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match parse(args, chinese::TEXTS) {
+        Ok((cli, lang, mut command)) => dispatch(cli, lang, &mut command),
+        Err(code) => code,
+    }
+}
+
+/// What `args` say, in which language to answer, and the command that understood them; `texts` are
+/// its options in Chinese. Help and complaints are printed, and there is the exit code.
+pub fn parse<T: Parser>(
+    args: impl IntoIterator<Item = OsString>,
+    texts: chinese::Texts,
+) -> Result<(T, Lang, clap::Command), ExitCode> {
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = asked_lang(&args).unwrap_or_else(Lang::of_locale);
     let mut command = match lang {
-        Lang::En => Cli::command(),
-        Lang::Zh => chinese::translated(Cli::command()),
+        Lang::En => T::command(),
+        Lang::Zh => chinese::translated(T::command(), texts),
     };
     let parsed = command
         .try_get_matches_from_mut(args)
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
-    match parsed {
-        Ok(cli) => dispatch(cli, lang, &mut command),
-        Err(error) if error.use_stderr() && lang == Lang::Zh => {
-            terminal::complain(&chinese::usage_error(&error, &command));
-            terminal::FAILED.into()
-        }
-        Err(error) if error.use_stderr() => {
-            terminal::complain(error.render().to_string().trim_end());
-            terminal::FAILED.into()
-        }
+        .and_then(|mut matches| T::from_arg_matches_mut(&mut matches));
+    let error = match parsed {
+        Ok(parsed) => return Ok((parsed, lang, command)),
+        Err(error) => error,
+    };
+    if !error.use_stderr() {
         // Help or the version, asked for.
-        Err(error) => terminal::print(|out| write!(out, "{}", error.render())),
+        return Err(terminal::print(|out| write!(out, "{}", error.render())));
     }
+    terminal::complain(&match lang {
+        Lang::En => error.render().to_string().trim_end().to_owned(),
+        Lang::Zh => chinese::usage_error(&error, &command),
+    });
+    Err(terminal::FAILED.into())
 }
 
 fn dispatch(cli: Cli, lang: Lang, command: &mut clap::Command) -> ExitCode {
@@ -218,12 +230,14 @@ fn asked_lang(args: &[OsString]) -> Option<Lang> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
-        chinese::translated(Cli::command()).debug_assert();
+        chinese::translated(Cli::command(), chinese::TEXTS).debug_assert();
     }
 
     #[test]

@@ -13,7 +13,13 @@ pub fn now() -> String {
     time(seconds())
 }
 
-fn seconds() -> u64 {
+/// The time `seconds` later, in RFC 3339.
+pub fn later(seconds: u64) -> String {
+    time(self::seconds().saturating_add(seconds))
+}
+
+/// The seconds since 1970.
+pub fn seconds() -> u64 {
     let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     given.unwrap_or(since.as_secs())

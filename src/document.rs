@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::helm::Origins;
 use crate::k8s::Object;
 use crate::lang::Text;
-use crate::node::NodeFile;
+use crate::node::{Backend, NodeFacts, NodeFile};
 use crate::source::{Problem, Source};
 use crate::yaml::{self, Node, Tree};
 
@@ -234,6 +234,19 @@ impl File {
         let origins = Origins::of(&source);
         let (path, is_unfinished, renames) = Default::default();
         Self { source, path, documents, errors, origins, is_unfinished, renames }
+    }
+
+    /// What was measured on nodes, as it stands in the file.
+    pub fn nodes(&self) -> impl Iterator<Item = &NodeFacts> {
+        self.documents.iter().filter_map(|document| match document {
+            Document::Node(file) => Some(&file.facts),
+            _ => None,
+        })
+    }
+
+    /// Whether a node in it was measured on the simulator.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.nodes().any(|facts| facts.measurement.backend == Backend::Simulator)
     }
 
     /// The Dockerfile that it is, if it is one.

@@ -40,6 +40,7 @@ use std::path::PathBuf;
 
 use crate::config::{Accept, KubernetesVersion};
 use crate::discover::Found;
+use crate::document::File;
 use crate::node::KnownNode;
 use crate::report::Report;
 use crate::rule::{Profile, Rule};
@@ -95,6 +96,7 @@ pub(crate) fn judge(found: &Found, options: &Options) -> Report {
     report.files = *counts;
     report.errors.splice(0..0, errors.iter().cloned());
     report.warnings = warnings;
+    report.is_simulated = files.iter().any(File::is_simulated);
     helm::name_templates(&mut report, files);
     report
 }

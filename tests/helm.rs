@@ -85,6 +85,7 @@ fn report(found: &Found) -> Report {
         errors: found.errors.clone(),
         warnings: Vec::new(),
         score: None,
+        is_simulated: false,
     };
     helm::name_templates(&mut report, &found.files);
     report

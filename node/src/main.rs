@@ -5,31 +5,45 @@
 //! driver and of CANN, each asked in a child process; judging is done by the NODE rules of seaworthy.
 #![deny(unsafe_code)]
 
+mod check;
+mod chinese;
 mod devices;
 mod files;
+mod judged;
+mod report;
 #[expect(unsafe_code, reason = "the libraries have an interface of C")]
 mod sys;
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
+use std::{env, io};
 
 use clap::{Args, Parser, Subcommand};
 use devices::{Computation, Simulation};
+use seaworthy::cli::{self, terminal};
 use seaworthy::clock;
+use seaworthy::lang::{Lang, Text};
 use seaworthy::node::{API_VERSION, KIND, Measurement, NodeFacts};
+
+const FAILED: Text = Text { en: "error: {reason}", zh: "错误：{reason}" };
 
 /// Tells whether a node's Ascend stack is fit to serve.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// The language of everything that is said; by default that of the locale
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures a node, judges it by the NODE rules and reports; exit code 0 if it is fit to serve, 1
+    /// if it is not, 2 if that cannot be told
+    Check(Box<check::Check>),
     /// Prints what can be measured as JSON
     Facts(Measure),
     /// Asks one library, for a parent that may kill it
@@ -95,22 +109,22 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let (cli, lang) = match cli::parse::<Cli>(env::args_os(), chinese::TEXTS) {
+        Ok((cli, lang, _)) => (cli, lang),
+        Err(code) => return code,
+    };
+    match cli.command {
+        Command::Check(options) => check::check(&options, cli.lang),
         Command::Facts(measure) => match facts(&measure) {
             Ok(facts) => {
                 let json = serde_json::to_string_pretty(&facts.to_json());
-                #[expect(clippy::print_stdout, reason = "this is what the command is for")]
-                {
-                    println!("{}", json.expect("internal: facts are plain data"));
-                }
-                ExitCode::SUCCESS
+                let json = json.expect("internal: facts are plain data");
+                terminal::print(|out| writeln!(out, "{json}"))
             }
             Err(error) => {
-                #[expect(clippy::print_stderr, reason = "there is no other way to say it")]
-                {
-                    eprintln!("error: {error}");
-                }
-                ExitCode::from(2)
+                let said = FAILED.with([("reason", &error)]).say(lang);
+                terminal::complain(&said);
+                terminal::FAILED.into()
             }
         },
         Command::Probe { request } => devices::probe(&request),

@@ -74,3 +74,35 @@ fn the_daemon_says_the_verdict_and_ends_when_told() {
         assert!(shell.wait().expect("it ends").success(), "{reason}");
     }
 }
+
+#[test]
+fn what_they_say_is_understood_by_the_program() {
+    let program = env!("CARGO_BIN_EXE_seaworthy-node");
+    let dir = tempfile::tempdir().expect("a directory");
+    let on_this = |text: &str| {
+        let at = dir.path().display();
+        let text =
+            text.replace("/features.d", &at.to_string()).replace("/textfile", &at.to_string());
+        text.replace("--host /host", "").replace(['\\', '&'], "")
+    };
+    let script = script();
+    let (_, daemon) = script.split_once("/usr/bin/seaworthy-node ").expect("it runs the program");
+    let daemon = on_this(daemon.split_once("wait").expect("it waits").0);
+    let job = fs::read_to_string(folder().join("job.yaml")).expect("a manifest");
+    let (_, job) = job.split_once(" args: [").expect("arguments");
+    let job = job.split_once(']').expect("their end").0.replace(", ", " ").replace('"', "");
+    let plugin = fs::read(folder().join("npd-plugin.json")).expect("a configuration");
+    let plugin: serde_json::Value = serde_json::from_slice(&plugin).expect("JSON");
+    let plugin = plugin["rules"][0]["args"].as_array().expect("arguments").iter();
+    let plugin: Vec<_> = plugin.filter_map(serde_json::Value::as_str).collect();
+    for (name, args) in [("daemon", daemon), ("job", job), ("plugin", plugin.join(" "))] {
+        let mut command = Command::new(program);
+        command.args(args.split_whitespace()).args(["--simulate", "healthy-310p"]);
+        let output = command.output().expect("it runs");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{name}: {args}: {error}");
+    }
+    for file in ["seaworthy", "seaworthy.prom"] {
+        assert!(dir.path().join(file).exists(), "{file}");
+    }
+}

@@ -56,6 +56,7 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
         width: terminal::width(),
         show_suppressed: args.show_suppressed,
         quiet: args.quiet,
+        lines: true,
     };
     let options = options(args, &config, &mut errors);
     let inputs = discover::Options {

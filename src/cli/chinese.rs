@@ -4,8 +4,11 @@ use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
-/// What commands and options are, by their names.
-const TEXTS: &[(&str, &str)] = &[
+/// What commands and options are, by their names: `check`, and `--lang`.
+pub type Texts = &'static [(&'static str, &'static str)];
+
+/// Those of this program.
+pub(super) const TEXTS: Texts = &[
     (
         "seaworthy",
         "检查平台是否可以投入生产：Dockerfile、Compose 文件、Kubernetes 清单和 Helm chart",
@@ -52,31 +55,8 @@ const TEXTS: &[(&str, &str)] = &[
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
 /// `command` and all below it, in Chinese.
-pub(super) fn translated(command: Command) -> Command {
-    let about = text(command.get_name());
-    let root = command.get_name() == "seaworthy";
-    let command = command
-        .about(about)
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("命令")
-        .subcommand_value_name("命令")
-        .disable_help_flag(true)
-        .disable_help_subcommand(true)
-        .disable_version_flag(true)
-        .mut_args(translated_arg)
-        .mut_subcommands(translated)
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help("显示帮助")
-                .help_heading("选项"),
-        );
-    if !root {
-        return command;
-    }
-    command.arg(
+pub fn translated(command: Command, texts: Texts) -> Command {
+    of_level(command, texts).arg(
         Arg::new("version")
             .short('V')
             .long("version")
@@ -86,8 +66,31 @@ pub(super) fn translated(command: Command) -> Command {
     )
 }
 
+/// The same, without what only the command as a whole has.
+fn of_level(command: Command, texts: Texts) -> Command {
+    let about = text(command.get_name(), texts);
+    command
+        .about(about)
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .disable_version_flag(true)
+        .mut_args(|arg| translated_arg(arg, texts))
+        .mut_subcommands(|command| of_level(command, texts))
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("显示帮助")
+                .help_heading("选项"),
+        )
+}
+
 /// An option in Chinese, what clap would add in English included.
-fn translated_arg(arg: Arg) -> Arg {
+fn translated_arg(arg: Arg, texts: Texts) -> Arg {
     let values = arg.get_action().takes_values();
     let possible = if values { arg.get_possible_values() } else { Vec::new() };
     let possible: Vec<_> = possible.iter().map(PossibleValue::get_name).collect();
@@ -99,14 +102,14 @@ fn translated_arg(arg: Arg) -> Arg {
         [default] if values => format!("［默认值：{}］", default.to_string_lossy()),
         _ => String::new(),
     };
-    let help = format!("{}{possible}{default}", text(&format!("--{}", arg.get_id())));
+    let help = format!("{}{possible}{default}", text(&format!("--{}", arg.get_id()), texts));
     let heading = if arg.is_positional() { "参数" } else { "选项" };
     let arg = arg.help(help).help_heading(heading);
     arg.hide_possible_values(values).hide_default_value(values)
 }
 
-fn text(name: &str) -> &'static str {
-    let found = TEXTS.iter().find(|(key, _)| *key == name);
+fn text(name: &str, texts: Texts) -> &'static str {
+    let found = texts.iter().find(|(key, _)| *key == name);
     found.unwrap_or_else(|| panic!("internal: `{name}` has no Chinese text")).1
 }
 

@@ -8,16 +8,17 @@ use clap::ValueEnum;
 use terminal_size::{Width, terminal_size_of};
 
 /// The exit code for a job that could not be done.
-pub(super) const FAILED: u8 = 2;
+pub const FAILED: u8 = 2;
 /// The exit code for something that is not good enough.
-pub(super) const NOT_GOOD: u8 = 1;
+pub const NOT_GOOD: u8 = 1;
 
 /// The columns of what is not for a terminal.
-pub(super) const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// Whether text is coloured.
 #[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Color {
+#[expect(missing_docs, reason = "the help would show what is said of each")]
+pub enum Color {
     Auto,
     Always,
     Never,
@@ -26,7 +27,7 @@ pub(super) enum Color {
 impl Color {
     /// Whether to colour what goes to standard output, by the conventions of no-color.org and
     /// bixense.com/clicolors.
-    pub(super) fn on(self) -> bool {
+    pub fn on(self) -> bool {
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         match self {
             Self::Always => true,
@@ -41,14 +42,14 @@ impl Color {
 }
 
 /// How many columns there are.
-pub(super) fn width() -> usize {
+pub fn width() -> usize {
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns.into());
     columns.or_else(terminal).unwrap_or(WIDTH)
 }
 
 /// Writes to standard output. That nobody reads to the end, as before `| head`, is no error.
-pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> ExitCode {
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> ExitCode {
     match try_print(write) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -59,7 +60,7 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exi
 }
 
 /// Like [`print`], with the error for the caller.
-pub(super) fn try_print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub fn try_print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = write(&mut out).and_then(|()| out.flush());
     match written {
@@ -73,6 +74,6 @@ pub(super) fn try_print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 }
 
 /// Writes a line to standard error. If even that fails, there is nobody left to tell.
-pub(super) fn complain(line: &str) {
+pub fn complain(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::report::{Format, Report};
 use crate::rule::{Profile, Severity};
@@ -24,8 +25,12 @@ pub enum FailOn {
 impl FailOn {
     /// Whether a finding of the report is this bad.
     pub fn is_met_by(self, report: &Report) -> bool {
-        let Self::Severity(least) = self else { return false };
-        report.findings.iter().any(|finding| finding.severity >= least)
+        report.findings.iter().any(|finding| self.is_met_by_one(finding))
+    }
+
+    /// Whether this one is.
+    pub fn is_met_by_one(self, finding: &Finding) -> bool {
+        matches!(self, Self::Severity(least) if finding.severity >= least)
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Files, Report, Stream, Style, Unit};
+use super::{Files, Report, SIMULATOR, Stream, Style, Unit};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::lang::Lang;
@@ -49,6 +49,8 @@ struct Summary {
     grade: Option<Grade>,
     profile: Profile,
     suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backend: Option<&'static str>,
 }
 
 impl Summary {
@@ -64,6 +66,7 @@ impl Summary {
             grade: report.score.map(Score::grade),
             profile: report.profile,
             suppressed: report.suppressed.len(),
+            backend: report.is_simulated.then_some(SIMULATOR),
         }
     }
 }

@@ -52,8 +52,12 @@ impl Format {
     }
 }
 
-/// How a report is to look. Only text knows colour, width and `quiet`.
+/// What reports say of a node that was not measured on hardware.
+pub const SIMULATOR: &str = "simulator";
+
+/// How a report is to look. Only text knows colour, width, lines and `quiet`.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Style {
     /// The language.
     pub lang: Lang,
@@ -65,11 +69,20 @@ pub struct Style {
     pub show_suppressed: bool,
     /// Whether text is only findings and errors, one a line.
     pub quiet: bool,
+    /// Whether text shows the lines of files; of what no file is read from it names the places.
+    pub lines: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { lang: Lang::En, color: false, width: 100, show_suppressed: false, quiet: false }
+        Self {
+            lang: Lang::En,
+            color: false,
+            width: 100,
+            show_suppressed: false,
+            quiet: false,
+            lines: true,
+        }
     }
 }
 
@@ -123,6 +136,8 @@ pub struct Report {
     pub warnings: Vec<Error>,
     /// All units together; nothing if nothing was judged.
     pub score: Option<Score>,
+    /// Whether a node was measured on the simulator, and not on hardware.
+    pub is_simulated: bool,
 }
 
 /// How many files a run met.
@@ -246,6 +261,7 @@ impl Report {
             errors: Vec::new(),
             warnings: Vec::new(),
             score: None,
+            is_simulated: false,
         };
         let mut seen = HashSet::new();
         let mut counters: HashMap<u64, usize> = HashMap::new();

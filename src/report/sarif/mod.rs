@@ -21,7 +21,7 @@ use self::line_hash::LineHashes;
 use self::rule::Descriptor;
 use self::taxonomy::{Component, ComponentReference, Taxonomies};
 use self::uri::ArtifactLocation;
-use super::{Report, Stream, Style};
+use super::{Report, SIMULATOR, Stream, Style};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::lang::{Lang, Text};
@@ -73,6 +73,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
             }),
         }],
         results: Stream::new(&findings, |&(finding, reason)| context.result(finding, reason)),
+        properties: report.is_simulated.then_some(RunProperties { backend: SIMULATOR }),
     };
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -120,6 +121,13 @@ struct Run<D, N, R> {
     column_kind: &'static str,
     invocations: [Invocation<N>; 1],
     results: R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<RunProperties>,
+}
+
+#[derive(Serialize)]
+struct RunProperties {
+    backend: &'static str,
 }
 
 #[derive(Serialize)]

@@ -26,6 +26,10 @@ const WHY_UNKNOWN: Text = Text {
     en: "{codes}: cannot be told from the values written here",
     zh: "{codes}：仅凭此处写明的值无法判断",
 };
+const NOT_MEASURED: Text = Text {
+    en: "{codes}: cannot be told from what could be measured",
+    zh: "{codes}：仅凭已测得的数据无法判断",
+};
 const SUPPRESSED: Text = Text { en: "suppressed", zh: "已抑制" };
 const ATTESTED: Text = Text { en: "attested", zh: "已声明" };
 
@@ -50,6 +54,11 @@ const FIXABLE_COUNT: Text = Text {
     en: "{fixable}, by `--fix`; `--diff` shows how",
     zh: "{fixable} 个问题可用 `--fix` 自动修复；`--diff` 可预览修改",
 };
+const BACKEND: Text = Text { en: "backend", zh: "后端" };
+const NO_HARDWARE: Text = Text {
+    en: "simulator, which is no hardware",
+    zh: "simulator（模拟器，非真实硬件）",
+};
 const NOTHING_JUDGED: Text = Text {
     en: "none: nothing was found here that could be judged",
     zh: "无：没有找到可以评判的内容",
@@ -57,6 +66,9 @@ const NOTHING_JUDGED: Text = Text {
 
 /// Writes both.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if !style.lines && report.units.is_empty() {
+        return Ok(()); // the errors say why
+    }
     if !report.units.is_empty() {
         Grades::new(report, style).write(out)?;
     }
@@ -110,8 +122,12 @@ impl<'a> Grades<'a> {
         let grade = paint(grade, unit.score.map(Score::grade), self.style);
         let id = clean(&unit.id());
         let place = &unit.place;
-        let place = format!("{}:{}", clean(place.source.name()), place.start().line);
-        writeln!(out, "  {grade} {score:>4}  {}  {place}", pad(&id, self.names))?;
+        if self.style.lines {
+            let place = format!("{}:{}", clean(place.source.name()), place.start().line);
+            writeln!(out, "  {grade} {score:>4}  {}  {place}", pad(&id, self.names))?;
+        } else {
+            writeln!(out, "  {grade} {score:>4}  {id}")?;
+        }
 
         let lang = self.style.lang;
         if let Some(score) = unit.score.filter(|_| !unit.failed.is_empty()) {
@@ -121,7 +137,8 @@ impl<'a> Grades<'a> {
             }
         }
         if !unit.unknown.is_empty() {
-            let text = WHY_UNKNOWN.with([("codes", &codes(&unit.unknown))]).say(lang);
+            let why = if self.style.lines { WHY_UNKNOWN } else { NOT_MEASURED };
+            let text = why.with([("codes", &codes(&unit.unknown))]).say(lang);
             self.detail(UNKNOWN.get(lang), &text, out)?;
         }
         for rule in &unit.suppressed {
@@ -168,7 +185,13 @@ fn write_summary(report: &Report, style: &Style, out: &mut dyn io::Write) -> io:
         }
         None => NOTHING_JUDGED.into(),
     };
-    let mut rows = vec![(FILES, files), (FINDINGS, findings), (GRADE, grade)];
+    let mut rows = vec![(FINDINGS, findings), (GRADE, grade)];
+    if style.lines {
+        rows.insert(0, (FILES, files));
+    }
+    if report.is_simulated {
+        rows.push((BACKEND, NO_HARDWARE.into()));
+    }
     let fixable = report.fixable();
     if fixable > 0 {
         rows.push((FIXABLE, FIXABLE_COUNT.with([("fixable", &fixable)])));

@@ -7,13 +7,13 @@ mod wrap;
 use std::collections::HashSet;
 use std::io;
 
-use annotate_snippets::{Group, Level, Message, Origin, Renderer};
+use annotate_snippets::{Group, Level, Message, Origin, Renderer, Title};
 use unicode_width::UnicodeWidthStr;
 
 use self::frame::{Secrets, clean};
 use super::{Report, Style};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::lang::{Lang, Text};
 use crate::rule::Severity;
 
@@ -30,6 +30,10 @@ const MORE: Text = Text { en: "more", zh: "详情" };
 const NOTE: Text = Text { en: "note", zh: "注" };
 const REASON: Text = Text { en: "reason", zh: "理由" };
 
+const BACKEND: Text = Text {
+    en: "backend: simulator (nothing here was measured on hardware)",
+    zh: "backend: simulator（以下内容并非在真实硬件上测得）",
+};
 const RENDERED: Text =
     Text { en: "rendered from {template}", zh: "由模板 {template} 渲染而来" };
 const APPROXIMATE: Text = Text {
@@ -39,6 +43,9 @@ const APPROXIMATE: Text = Text {
 
 /// Writes the report.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.is_simulated {
+        writeln!(out, "{}\n", BACKEND.get(style.lang))?;
+    }
     if style.quiet {
         return write_lines(report, style.lang, out);
     }
@@ -115,21 +122,32 @@ struct Frames<'a> {
 impl Frames<'_> {
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         let lang = self.style.lang;
+        let title = level(finding.severity, lang)
+            .primary_title(clean(&finding.message(lang)))
+            .id(finding.rule.code);
+        let is_first = self.explained.insert(finding.rule.code);
+        if !self.style.lines && !is_first {
+            // Nothing is new but what the message says: the same of another device.
+            return self.show(Group::with_title(title));
+        }
         let mut notes = Vec::new();
+        if !self.style.lines {
+            notes.extend(finding.related.iter().map(|related| {
+                let text = format!("{} ({})", related.message.say(lang), related.place.path);
+                self.note(Level::NOTE, NOTE, &text)
+            }));
+        }
         if let Some(origin) = &finding.place.origin {
             let text = if origin.approximate { APPROXIMATE } else { RENDERED };
             let text = text.with([("template", &origin.template)]).say(lang);
             notes.push(self.note(Level::NOTE, NOTE, &text));
         }
-        if self.explained.insert(finding.rule.code) {
+        if is_first {
             notes.push(self.note(Level::HELP, HELP, &finding.remediation(lang)));
             let more = format!("seaworthy explain {}", finding.rule.code);
             notes.push(self.note(Level::NOTE, MORE, &more));
         }
-        let title = level(finding.severity, lang)
-            .primary_title(clean(&finding.message(lang)))
-            .id(finding.rule.code);
-        self.show(title.elements(frame::of_finding(finding, &self.secrets, lang)).elements(notes))
+        self.show(self.placed(title, finding).elements(notes))
     }
 
     fn suppressed(&mut self, finding: &Finding, reason: &str) -> io::Result<()> {
@@ -139,7 +157,16 @@ impl Frames<'_> {
             .primary_title(clean(&finding.message(lang)))
             .id(finding.rule.code);
         let reason = self.note(Level::NOTE, REASON, reason);
-        self.show(title.elements(frame::of_finding(finding, &self.secrets, lang)).element(reason))
+        self.show(self.placed(title, finding).element(reason))
+    }
+
+    /// A title with the place of its finding: its lines, or its name.
+    fn placed<'f>(&self, title: Title<'f>, finding: &'f Finding) -> Group<'f> {
+        if self.style.lines {
+            return title.elements(frame::of_finding(finding, &self.secrets, self.style.lang));
+        }
+        let Place { source, path, .. } = &finding.place;
+        title.element(Origin::path(clean(&format!("{}: {path}", source.name()))))
     }
 
     fn error(&mut self, error: &Error, level: Level<'static>) -> io::Result<()> {

@@ -41,7 +41,7 @@ pub(crate) struct Check {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["root", "timeout", "smoke", "model", "simulate"]
+        conflicts_with_all = ["root", "host", "timeout", "smoke", "model", "simulate"]
     )]
     facts: Option<PathBuf>,
     /// A report to write: text, json, sarif, junit, prometheus, nfd or npd, to standard output or to

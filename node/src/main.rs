@@ -14,7 +14,7 @@ mod report;
 #[expect(unsafe_code, reason = "the libraries have an interface of C")]
 mod sys;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 use std::{env, io};
@@ -57,6 +57,9 @@ pub(crate) struct Measure {
     /// A copy of a node's file system to read instead of this one's
     #[arg(long, value_name = "DIR", default_value = "/")]
     root: PathBuf,
+    /// Where the file system of this machine is mounted, if this runs in a container
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "simulate"])]
+    host: Option<PathBuf>,
     /// How many seconds each probe of a device may take
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
@@ -81,6 +84,18 @@ pub(crate) struct Measure {
     /// A node to simulate in place of this one: the name of a scenario, or a file of one
     #[arg(long, value_name = "SCENARIO", conflicts_with = "root")]
     simulate: Option<String>,
+}
+
+impl Measure {
+    /// The root of the file system to read.
+    fn root(&self) -> &Path {
+        self.host.as_deref().unwrap_or(&self.root)
+    }
+
+    /// Whether that is the file system of the machine that this runs on, and no copy.
+    fn is_live(&self) -> bool {
+        self.host.is_some() || self.root == Path::new("/")
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -130,8 +145,9 @@ fn facts(measure: &Measure) -> io::Result<NodeFacts> {
         },
         ..NodeFacts::default()
     };
-    let root = simulation.as_ref().map_or_else(|| measure.root.clone(), Simulation::root);
-    let collected = files::collect(&root, &mut facts);
+    let is_live = simulation.is_none() && measure.is_live();
+    let root = simulation.as_ref().map_or_else(|| measure.root().to_owned(), Simulation::root);
+    let collected = files::collect(&root, is_live, &mut facts);
     collected.map_err(|error| io::Error::other(format!("{}: {error}", root.display())))?;
     if simulation.is_some() {
         facts.measurement.root = None; // it is gone by the time that anybody reads of it

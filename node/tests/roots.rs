@@ -58,14 +58,25 @@ fn facts_are_of_the_form_of_the_schema() {
 
 #[test]
 fn facts_are_taken_by_check() {
-    // Each by its name: in a folder, JSON is looked for only where manifests are.
-    let files = names().into_iter().map(|name| fixtures().join(format!("facts/{name}.json")));
-    let files: Vec<PathBuf> = files.collect();
-    let found = discover(&files, &discover::Options::default());
+    let found = discover(&[fixtures().join("facts")], &discover::Options::default());
     assert!(found.errors.is_empty(), "{}", found.errors[0]);
     let report = check(found, &Options::default());
     assert!(report.errors.is_empty(), "{}", report.errors[0]);
-    assert_eq!(report.files.read, files.len(), "each is read");
+    assert_eq!(report.files.read, names().len(), "each is found in the folder");
+}
+
+#[test]
+fn a_host_that_is_mounted_is_no_copy() {
+    let dir = fixtures().join("roots").join(&names()[0]);
+    let mut command = Command::cargo_bin("seaworthy-node").expect("it is built");
+    let output = command.arg("facts").arg("--host").arg(&dir).assert().success();
+    let mounted: Value = serde_json::from_slice(&output.get_output().stdout).expect("JSON");
+    let copy: Value = serde_json::from_str(&facts(&dir, ".")).expect("JSON");
+    assert_eq!(mounted["node"]["name"], copy["node"]["name"], "of its file, not of this container");
+    assert_eq!(mounted["driver"], copy["driver"], "where files are is the same");
+    assert!(mounted["measurement"]["root"].is_null(), "whose files they are counts");
+    assert!(mounted["measurement"]["uid"].is_u64(), "as does who looks at them");
+    assert!(mounted["dcmi"].is_object() && copy["dcmi"].is_null(), "its libraries are asked");
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub struct NodeFacts {
     pub smoke: Vec<Smoke>,
     /// How container runtimes are configured.
     pub runtimes: Vec<ContainerRuntime>,
+    /// What the Container Device Interface knows of NPUs.
+    pub cdi: Vec<CdiSpec>,
     /// The runc that the Ascend runtime hands over to, and wants to be root's alone.
     pub runc: Option<Binary>,
     /// The paths that the Ascend runtime mounts into containers, from its lists.
@@ -311,6 +313,19 @@ pub struct ContainerRuntime {
     pub binary: Option<Binary>,
     /// Why it could not be understood.
     pub error: Option<String>,
+}
+
+/// A file of the Container Device Interface: how runtimes give devices to containers by themselves.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct CdiSpec {
+    /// The file: `/etc/cdi/ascend.yaml`.
+    pub path: String,
+    /// The vendor and the class of its devices: `huawei.com/Ascend910`.
+    pub kind: String,
+    /// The names of its devices.
+    pub devices: Vec<String>,
 }
 
 /// A container runtime.

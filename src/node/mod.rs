@@ -25,9 +25,9 @@ pub use devices::{
     Smoke, Status, Test,
 };
 pub use facts::{
-    API_VERSION, Account, Backend, Binary, Cann, CannPackage, ContainerRuntime, DeviceNetwork,
-    DeviceNode, Driver, Firmware, Identity, Installation, KIND, Library, Measurement, Mount,
-    NodeFacts, PciFunction, Process, Range, RuntimeKind, Unreadable,
+    API_VERSION, Account, Backend, Binary, Cann, CannPackage, CdiSpec, ContainerRuntime,
+    DeviceNetwork, DeviceNode, Driver, Firmware, Identity, Installation, KIND, Library,
+    Measurement, Mount, NodeFacts, PciFunction, Process, Range, RuntimeKind, Unreadable,
 };
 pub(crate) use host::{Host, ROOT, is_device};
 pub use known::{KnownNode, load};

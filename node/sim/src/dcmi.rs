@@ -101,8 +101,7 @@ record!(dcmi_get_device_type, dcmiv2_get_device_type, c_int, |_, _| Ok(0));
 exports! {
     fn dcmi_init() -> c_int {
         code(enter("dcmi_init", None).and_then(|_| match scenario() {
-            Some(scenario) if scenario.chip.is_second_form => Err(NOT_SUPPORTED),
-            Some(_) => Ok(()),
+            Some(scenario) => first_form(scenario),
             None => Err(INNER),
         }))
     }
@@ -130,8 +129,10 @@ exports! {
         unsafe { version("dcmiv2_get_driver_version", to, length, |scenario| &scenario.driver.version) }
     }
     fn dcmi_get_driver_health(to: *mut c_uint) -> c_int {
+        let entered = enter("dcmi_get_driver_health", None);
+        let known = entered.and_then(|_| first_form(scenario().ok_or(INNER)?));
         // SAFETY: the caller gives room for a number.
-        code(enter("dcmi_get_driver_health", None).and_then(|_| unsafe { put(to, 0) }))
+        code(known.and_then(|()| unsafe { put(to, 0) }))
     }
     fn dcmi_get_card_list(count: *mut c_int, list: *mut c_int, length: c_int) -> c_int {
         // SAFETY: the caller gives as much room as it says.
@@ -144,6 +145,7 @@ exports! {
     fn dcmi_get_device_num_in_card(card: c_int, to: *mut c_int) -> c_int {
         let count = enter("dcmi_get_device_num_in_card", None).and_then(|_| {
             let scenario = scenario().ok_or(INNER)?;
+            first_form(scenario)?;
             let on_card = scenario.listed().filter(|number| place(scenario, *number).0 == card);
             Ok(int(on_card.count()))
         });
@@ -279,7 +281,13 @@ fn on(call: &str, card: c_int, device: c_int) -> Result<Found, c_int> {
     let scenario = scenario().ok_or(INNER)?;
     let number = scenario.listed().find(|number| place(scenario, *number) == (card, device));
     enter(call, number)?;
+    first_form(scenario)?;
     number.map(|number| (scenario, number)).ok_or(NO_SUCH_DEVICE)
+}
+
+/// What a call of the first form is told on a chip that only knows the second.
+fn first_form(scenario: &Scenario) -> Result<(), c_int> {
+    if scenario.chip.is_second_form { Err(NOT_SUPPORTED) } else { Ok(()) }
 }
 
 /// The device that a call of the second form is about.
@@ -313,6 +321,7 @@ unsafe fn version(
 unsafe fn cards(call: &str, count: *mut c_int, list: *mut c_int, length: c_int) -> c_int {
     let cards = enter(call, None).and_then(|_| {
         let scenario = scenario().ok_or(INNER)?;
+        first_form(scenario)?;
         let mut cards: Vec<_> = scenario.listed().map(|number| place(scenario, number).0).collect();
         cards.dedup();
         Ok(cards)

@@ -13,7 +13,6 @@ mod search;
 mod simulation;
 mod smoke;
 
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -48,10 +47,10 @@ pub(crate) enum Computation {
 
 /// Adds what the libraries say.
 pub(crate) fn measure(measure: &Measure, simulation: Option<&Simulation>, facts: &mut NodeFacts) {
-    if simulation.is_none() && measure.root != Path::new("/") {
+    if simulation.is_none() && !measure.is_live() {
         return; // libraries of another node's file system are not for this one
     }
-    let prober = Prober::new(measure.timeout, simulation);
+    let prober = Prober::new(measure.timeout, simulation, measure.host.as_deref());
     let (managed, computed) = thread::scope(|scope| {
         let managed = scope.spawn(|| managed(&prober));
         let computed = computed(&prober, measure);

@@ -39,7 +39,7 @@ const OPERATORS: &[&str] = &[
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Request {
     pub(super) question: Question,
-    /// Where the simulated node's files are.
+    /// Where the node's files are, if they are not at their own places.
     pub(super) root: Option<PathBuf>,
     pub(super) search: Search,
     pub(super) timeout: Duration,

@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -25,6 +25,7 @@ const STUCK: &str = "its process cannot be killed: it waits for the driver in th
 pub(super) struct Prober {
     timeout: Duration,
     directories: Vec<PathBuf>,
+    is_open: bool,
     root: Option<PathBuf>,
     environment: Vec<(&'static str, OsString)>,
     seen: Mutex<Seen>,
@@ -60,12 +61,17 @@ impl Asked for Smoke {
 }
 
 impl Prober {
-    pub(super) fn new(timeout: Duration, simulation: Option<&Simulation>) -> Self {
+    pub(super) fn new(
+        timeout: Duration,
+        simulation: Option<&Simulation>,
+        host: Option<&Path>,
+    ) -> Self {
         let seen = Mutex::default();
         match simulation {
             Some(simulation) => Self {
                 timeout,
                 directories: simulation.directories(),
+                is_open: false,
                 root: Some(simulation.root()),
                 environment: simulation.environment(),
                 seen,
@@ -73,7 +79,8 @@ impl Prober {
             None => Self {
                 timeout,
                 directories: search::directories(),
-                root: None,
+                is_open: true,
+                root: host.map(Path::to_owned),
                 environment: search::environment(),
                 seen,
             },
@@ -91,7 +98,7 @@ impl Prober {
         let request = Request {
             question,
             root: self.root.clone(),
-            search: Search { directories: self.directories.clone(), is_open: self.root.is_none() },
+            search: Search { directories: self.directories.clone(), is_open: self.is_open },
             timeout: self.timeout,
             parent: rustix::process::getpid().as_raw_nonzero().get(),
         };
@@ -177,7 +184,7 @@ mod tests {
     use super::*;
 
     fn understood(answer: &[u8], end: End) -> Device {
-        let prober = Prober::new(Duration::from_secs(1), None);
+        let prober = Prober::new(Duration::from_secs(1), None, None);
         let heard = Heard { answer: answer.to_vec(), noise: b"driver: no\n".to_vec(), end };
         prober.understand(&heard)
     }

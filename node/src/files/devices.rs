@@ -125,7 +125,7 @@ fn node(root: &Root, path: String) -> Option<DeviceNode> {
         uid: stat.uid,
         gid: stat.gid,
         is_device,
-        opens: (root.is_own() && is_device).then(|| root.may_open(&path)),
+        opens: (root.is_live() && is_device).then(|| root.may_open(&path)),
         path,
     })
 }

@@ -4,6 +4,7 @@
 //! leave out what they do not understand.
 
 mod cann;
+mod cdi;
 mod devices;
 mod kubelet;
 mod libraries;
@@ -27,27 +28,31 @@ use self::root::Root;
 
 /// What collects, in order: CANN may be where the environment says, libraries are where
 /// CANN is, and processes have open what devices there are.
-const COLLECTORS: [fn(&Root, &mut NodeFacts); 10] = [
+const COLLECTORS: [fn(&Root, &mut NodeFacts); 11] = [
     version_info::collect,
     system::collect,
     cann::collect,
     devices::collect,
     libraries::collect,
     runtime::collect,
+    cdi::collect,
     mounts::collect,
     network::collect,
     kubelet::collect,
     process::collect,
 ];
 
-/// Adds what the files under `dir` say, or fails if that is no directory that can be read.
-pub(crate) fn collect(dir: &Path, facts: &mut NodeFacts) -> io::Result<()> {
-    let root = Root::open(dir)?;
+/// Adds what the files under `dir` say, or fails if that is no directory that can be read. They are those
+/// of the machine that this runs on, or a copy.
+pub(crate) fn collect(dir: &Path, is_live: bool, facts: &mut NodeFacts) -> io::Result<()> {
+    let root = Root::open(dir, is_live)?;
     if root.is_own() {
-        facts.measurement.uid = Some(rustix::process::geteuid().as_raw());
         facts.environment = environment(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
+    }
+    if is_live {
+        facts.measurement.uid = Some(rustix::process::geteuid().as_raw());
     } else {
         facts.measurement.root = Some(dir.display().to_string());
     }
@@ -75,11 +80,12 @@ mod tests {
     use super::*;
 
     /// A file for each parser.
-    const FILES: [&str; 20] = [
+    const FILES: [&str; 21] = [
         ".seaworthy/stat",
         ".seaworthy/text",
         "etc/ascend-docker-runtime.d/base.list",
         "etc/ascend_install.info",
+        "etc/cdi/ascend.yaml",
         "etc/containerd/config.toml",
         "etc/crio/crio.conf",
         "etc/docker/daemon.json",
@@ -160,7 +166,7 @@ mod tests {
                 fs::write(path, if index % 2 == 0 { &contents } else { &other }).expect("a file");
             }
             let mut facts = NodeFacts::default();
-            collect(dir.path(), &mut facts).expect("a directory");
+            collect(dir.path(), false, &mut facts).expect("a directory");
             facts.to_json();
         }
     }

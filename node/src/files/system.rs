@@ -21,14 +21,14 @@ pub(super) fn collect(root: &Root, facts: &mut NodeFacts) {
     let name = if root.is_own() { first("/proc/sys/kernel/hostname") } else { None };
     let name = name.or_else(|| first("/etc/hostname")).unwrap_or_default();
     name.lines().next().unwrap_or_default().clone_into(&mut facts.node.name);
-    facts.node.kernel = if root.is_own() {
+    facts.node.kernel = if root.is_live() {
         rustix::system::uname().release().to_str().ok().map(str::to_owned)
     } else {
         first("/proc/sys/kernel/osrelease")
             .or_else(|| first("/proc/version")?.split_whitespace().nth(2).map(str::to_owned))
             .and_then(some)
     };
-    facts.node.architecture = if root.is_own() {
+    facts.node.architecture = if root.is_live() {
         rustix::system::uname().machine().to_str().ok().map(str::to_owned)
     } else {
         architecture(root, facts.node.kernel.as_deref()).map(str::to_owned)

@@ -95,6 +95,23 @@ fn libraries_of_another_root_are_not_loaded() {
 }
 
 #[test]
+fn libraries_of_a_mounted_host_are_where_they_are_on_it() {
+    let host = tempfile::tempdir().expect("a directory");
+    let folder = host.path().join("usr/local/dcmi");
+    fs::create_dir_all(&folder).expect("a directory");
+    let built = Path::new(PROGRAM).with_file_name("deps").join("libseaworthy_simulator.so");
+    fs::copy(built, folder.join("libdcmi.so")).expect("cargo has built the simulator");
+    let mut program = program();
+    program.env("LD_LIBRARY_PATH", &folder).env_remove("SEAWORTHY_SCENARIO");
+    let output = program.args(["facts", "--smoke", "none", "--host"]).arg(host.path()).assert();
+    let facts: NodeFacts = serde_json::from_slice(&output.get_output().stdout).expect("facts");
+    assert_eq!(facts.measurement.backend, Backend::Simulator);
+    let dcmi = facts.libraries.iter().filter(|library| library.name == "libdcmi.so");
+    let dcmi: Vec<_> = dcmi.map(|library| (library.path.as_str(), library.is_loaded)).collect();
+    assert_eq!(dcmi, [("/usr/local/dcmi/libdcmi.so", true)], "once, as found and as loaded");
+}
+
+#[test]
 fn no_scenario_leads_out_of_its_root() {
     let own = tempfile::tempdir().expect("a directory");
     let away = own.path().join("away");

@@ -64,6 +64,9 @@ const TABLE: &[(&str, &[&str], Expected)] = &[
     ("healthy-910b", &[], |facts| healthy(facts, 8, "910B3", "Ascend910B3", MemoryKind::Hbm)),
     ("healthy-950", &[], |facts| {
         healthy(facts, 8, "Ascend950PR", "Ascend950PR_9579", MemoryKind::Hbm);
+        let dcmi = facts.dcmi.as_ref().expect("it is asked");
+        let firmware = dcmi.devices.iter().find_map(|device| device.firmware.as_deref());
+        assert_eq!(firmware, None, "the second form does not say");
     }),
     ("healthy-a3", &[], |facts| {
         healthy(facts, 16, "Ascend910", "Ascend910_9392", MemoryKind::Hbm);

@@ -10,6 +10,10 @@ pub(crate) fn node(host: &Host, hits: &mut Hits) {
     let runtimes = &host.runtimes;
     // One of several is enough: Docker brings a containerd that nobody else uses.
     let is_registered = runtimes.iter().any(|runtime| runtime.handler.is_some());
+    // Runtimes that know the devices by themselves need no other before them.
+    if !is_registered && host.cdi.iter().any(|spec| !spec.devices.is_empty()) {
+        return hits.skip();
+    }
     let is_unclear = runtimes.is_empty() || runtimes.iter().any(|runtime| runtime.error.is_some());
     if !is_registered && is_unclear {
         return hits.unknown();

@@ -38,6 +38,8 @@ fn bases(root: &Root) -> BTreeSet<String> {
         bases.extend(home.map(|home| format!("{}/Ascend", home.trim_end_matches('/'))));
     } else {
         bases.insert("/root/Ascend".to_owned());
+    }
+    if !root.is_live() {
         bases.extend(root.list("/home").iter().map(|user| format!("/home/{user}/Ascend")));
     }
     bases

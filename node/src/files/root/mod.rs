@@ -1,4 +1,4 @@
-//! The file system of a node: its own, or a copy of it in a directory.
+//! The file system of a node: its own, also where that is mounted into a container, or a copy of it.
 //!
 //! Every path is one of the node, as `/etc/hccn.conf`; links are followed below the root, also where
 //! they are absolute. What is missing is a fact; what is there and cannot be looked at is noted, with
@@ -28,6 +28,7 @@ const NAMES: usize = 65_536;
 /// The file system of a node.
 pub(crate) struct Root {
     dir: PathBuf,
+    is_live: bool,
     supplement: Supplement,
     unreadable: RefCell<BTreeMap<String, String>>,
 }
@@ -58,22 +59,32 @@ impl Stat {
 }
 
 impl Root {
-    /// The file system in `dir`, with what its supplement says.
-    pub(crate) fn open(dir: &Path) -> io::Result<Self> {
+    /// The file system in `dir`: that of the machine that this runs on, or a copy of one, with what
+    /// its supplement says.
+    pub(crate) fn open(dir: &Path, is_live: bool) -> io::Result<Self> {
         let dir = fs::canonicalize(dir)?;
         fs::read_dir(&dir)?;
-        let mut root =
-            Self { dir, supplement: Supplement::default(), unreadable: RefCell::default() };
-        if !root.is_own() {
+        let mut root = Self {
+            dir,
+            is_live,
+            supplement: Supplement::default(),
+            unreadable: RefCell::default(),
+        };
+        if !is_live {
             let text = |name| root.read(&format!("/.seaworthy/{name}")).unwrap_or_default();
             root.supplement = Supplement::new(&text("stat"), &text("text"));
         }
         Ok(root)
     }
 
-    /// Whether it is that of the machine that this runs on.
+    /// Whether it is that of this process, and not mounted from outside of its container.
     pub(crate) fn is_own(&self) -> bool {
         self.dir == Path::new("/")
+    }
+
+    /// Whether it is that of the machine that this runs on: its kernel and devices are those in use.
+    pub(crate) fn is_live(&self) -> bool {
+        self.is_live
     }
 
     /// The text of a regular file.

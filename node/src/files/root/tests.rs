@@ -16,7 +16,7 @@ fn place(files: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir, 
         fs::create_dir_all(path.parent().expect("in the root")).expect("a directory");
         symlink(target, path).expect("a link");
     }
-    let root = Root::open(dir.path()).expect("a root");
+    let root = Root::open(dir.path(), false).expect("a root");
     (dir, root)
 }
 
@@ -65,7 +65,7 @@ fn what_cannot_be_read_has_a_reason() {
     fs::write(dir.path().join("binary"), [0x7f, b'E', 0, 0xff]).expect("a file");
     fs::write(dir.path().join("nul"), "a\0b").expect("a file");
     mknodat(CWD, dir.path().join("pipe"), FileType::Fifo, Mode::RUSR, 0).expect("a pipe");
-    let root = Root::open(dir.path()).expect("a root");
+    let root = Root::open(dir.path(), false).expect("a root");
     for (path, expected, why) in [
         ("/missing", None, "missing is no fault"),
         ("/dir/file/below", None, "nothing is below a file"),

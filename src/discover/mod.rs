@@ -32,8 +32,8 @@ pub(crate) use walk::{bad_glob, shown};
 
 pub(crate) const STDIN: &str = "<stdin>";
 const NOTHING: Text = Text {
-    en: "nothing to check: no Dockerfile, Compose file, Kubernetes manifest or Helm chart here",
-    zh: "没有可检查的内容：此处没有 Dockerfile、Compose 文件、Kubernetes 清单或 Helm chart",
+    en: "nothing to check: no Dockerfile, Compose file, Kubernetes manifest, Helm chart or facts of a node here",
+    zh: "没有可检查的内容：此处没有 Dockerfile、Compose 文件、Kubernetes 清单、Helm chart 或节点事实",
 };
 const CRASHED: Text = Text {
     en: "seaworthy crashed on this file; please report this",

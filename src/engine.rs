@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::k8s::{Manifest, Object, Objects, Pod, Workload};
 use crate::lang::Text;
-use crate::node::Host;
+use crate::node::{Host, NodeFile};
 use crate::npu;
 use crate::rule::{Hits, Outcome, Rule, Subject};
 use crate::run::{Build, Files, Run};
@@ -131,7 +131,7 @@ fn judge_batch<'a>(
             Document::Objects(_) => judged.extend(of_objects.by_ref().take(own.len())),
             Document::Compose(file) => judged.extend(judge_project(Project { file, run }, plan)),
             Document::Dockerfile(file) => judged.push(judge_image(file, run, plan)),
-            Document::Node(file) => judged.push(judge_node(Host { file, run }, plan)),
+            Document::Node(file) => judged.push(judge_node(file, plan)),
         }
     }
     judged
@@ -180,7 +180,10 @@ fn unit_of<'a>(
     let mut unit = Judgement::new(object.kind, object.name(), place);
     unit.namespace = object.namespace().map(str::to_owned);
     unit.notes = notes.collect();
-    unit.outcomes.reserve(plan.objects.len());
+    // Most rules are of objects that run pods.
+    if workload.is_some() {
+        unit.outcomes.reserve(plan.objects.len());
+    }
     (unit, manifest, workload)
 }
 
@@ -258,7 +261,8 @@ fn judge_image<'a>(file: &'a Dockerfile, run: &'a Run<'a>, plan: &Plan) -> Judge
     unit
 }
 
-fn judge_node(host: Host, plan: &Plan) -> Judgement {
+fn judge_node(file: &NodeFile, plan: &Plan) -> Judgement {
+    let host = Host { file };
     let mut unit = Judgement::new("Node", &host.node.name, host.place("/node/name"));
     for rule in &plan.nodes {
         unit.judge(rule, |hits| {

@@ -3,8 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::lang::{Lang, Message};
+use crate::lang::{Lang, Message, Text};
 use crate::source::{Position, Problem, Source, Span};
+
+/// That a file cannot be read, for a reason that the system gives.
+pub const UNREADABLE: Text = Text { en: "cannot be read: {reason}", zh: "无法读取：{reason}" };
+/// That a file cannot be written.
+pub const UNWRITABLE: Text =
+    Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 
 /// Something that could not be done, where, and why.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use seaworthy::error::Error;
 use seaworthy::lang::{Lang, Text};
 use seaworthy::node::{Backend, NodeFacts};
 use seaworthy::report::Style;
-use seaworthy::rule::{Profile, Rule, Severity, Subject};
+use seaworthy::rule::{Profile, Rule, Subject};
 use seaworthy::score::Grade;
 use seaworthy::select::{self, Selection, Selector};
 use seaworthy::source::Source;
@@ -95,7 +95,7 @@ pub(crate) fn check(args: &Check, lang: Option<Lang>) -> ExitCode {
     let mut report = seaworthy::check(found, &options);
     report.errors.splice(0..0, errors);
     report.is_simulated = facts.measurement.backend == Backend::Simulator;
-    let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High));
+    let fail_on = args.fail_on.or(config.fail_on).unwrap_or_default();
     let min_grade = args.min_grade.or(config.min_grade);
     let mut judged = Judged { facts, report, fail_on, min_grade };
     let style = Style {

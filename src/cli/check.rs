@@ -10,12 +10,12 @@ use std::process::ExitCode;
 
 use super::fix;
 use super::terminal::{self, FAILED, NOT_GOOD};
-use crate::config::{self, Config, FailOn, Output};
-use crate::error::Error;
+use crate::config::{self, Config, Output};
+use crate::error::{Error, UNWRITABLE};
 use crate::fix::Mended;
 use crate::lang::{Lang, Message, Text};
 use crate::report::{self, Format, Report, Style};
-use crate::rule::{Rule, Severity};
+use crate::rule::Rule;
 use crate::score::Score;
 use crate::select::{self, Selection, Selector};
 use crate::{Options, clock, discover, node, schema};
@@ -36,7 +36,6 @@ const NO_CHART: Text = Text {
     en: "no chart takes these values: there is none in what is checked",
     zh: "检查范围内没有 chart，此 values 文件没有用到",
 };
-const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 const NO_THREADS: Text =
     Text { en: "threads cannot be started: {reason}", zh: "无法启动线程：{reason}" };
 const CRASHED: Text = Text {
@@ -96,7 +95,7 @@ pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
     fix::tell(&changes, &outputs, &style);
     write_reports(&mut report, &outputs, &style);
 
-    let severity = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Severity(Severity::High));
+    let severity = args.fail_on.or(config.fail_on).unwrap_or_default();
     let least = args.min_grade.or(config.min_grade);
     let grade = report.score.map(Score::grade);
     if !report.errors.is_empty() {

@@ -13,13 +13,18 @@ use crate::rule::{Profile, Severity};
 use crate::score::Grade;
 
 /// The least severity of a finding with which a run fails.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum FailOn {
     /// Findings of this severity and worse ones.
     Severity(Severity),
     /// No finding.
-    #[default]
     Never,
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        Self::Severity(Severity::High)
+    }
 }
 
 impl FailOn {

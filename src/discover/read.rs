@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, UNREADABLE};
 use crate::lang::{Message, Text};
 use crate::source::{Problem, Source, Span};
 
@@ -16,7 +16,6 @@ const TOO_LARGE: Text = Text {
 const MISSING: Text = Text { en: "no such file or directory", zh: "文件或目录不存在" };
 const DENIED: Text =
     Text { en: "cannot be read: permission denied", zh: "无法读取：权限不足" };
-const UNREADABLE: Text = Text { en: "cannot be read: {reason}", zh: "无法读取：{reason}" };
 const NOT_UTF8: Text =
     Text { en: "not valid UTF-8: byte {byte}", zh: "不是有效的 UTF-8：字节 {byte}" };
 const NOT_UTF16: Text = Text { en: "not valid UTF-16", zh: "不是有效的 UTF-16" };

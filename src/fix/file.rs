@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::discover::reason;
+use crate::error::{UNREADABLE, UNWRITABLE};
 use crate::lang::{Message, Text};
 
 const UTF16: Text = Text {
@@ -15,8 +16,6 @@ const CHANGED: Text = Text {
     en: "is not what was checked any more and is not fixed; run this again",
     zh: "内容在检查之后发生了变化，未作修复；请重新运行",
 };
-const UNREADABLE: Text = Text { en: "cannot be read: {reason}", zh: "无法读取：{reason}" };
-const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 
 /// The byte order mark of UTF-8.
 const MARK: &str = "\u{feff}";

@@ -1,21 +1,17 @@
-//! A node, as checks look at it: what was measured, where that is written, and the run.
+//! A node, as checks look at it: what was measured, and where that is written.
 
 use std::ops::Deref;
 use std::path::Path;
 
 use super::{Cann, Dcmi, Device, NodeFacts, NodeFile, Outcome, Status};
-use crate::run::Run;
 use crate::yaml::Node;
 
 /// Where driver, firmware and CANN are installed unless somebody says otherwise.
 pub(crate) const ROOT: &str = "/usr/local/Ascend";
 
 /// A node.
-#[derive(Clone, Copy)]
 pub(crate) struct Host<'a> {
     pub(crate) file: &'a NodeFile,
-    #[expect(dead_code, reason = "for rules that look beyond the node")]
-    pub(crate) run: &'a Run<'a>,
 }
 
 /// Whether a path is that of a device, and not of a manager: `/dev/davinci0`.
@@ -53,13 +49,8 @@ impl<'a> Host<'a> {
 
     /// The version of the driver, and where it stands.
     pub(crate) fn driver_version(&self) -> Option<(&'a str, Node<'a>)> {
-        let facts = &self.file.facts;
-        let installed = facts.driver.as_ref().and_then(|driver| driver.version.as_deref());
-        if let Some(version) = installed {
-            return Some((version, self.place("/driver/version")));
-        }
-        let loaded = facts.dcmi.as_ref()?.driver_version.as_deref()?;
-        Some((loaded, self.place("/dcmi/driverVersion")))
+        let version = self.file.facts.driver_version()?;
+        Some((version, self.place("/driver/version").or(self.place("/dcmi/driverVersion"))))
     }
 
     /// The installations of CANN that are in use, and their JSON pointers: the current ones, or all if

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use seaworthy::cli::terminal;
-use seaworthy::error::Error;
+use seaworthy::error::{Error, UNWRITABLE};
 use seaworthy::lang::Text;
 use seaworthy::report::{self, Style};
 
@@ -23,7 +23,6 @@ const TWO_PRINTED: Text = Text {
     en: "only the first report goes to standard output; give the others files, as in `nfd=FILE`",
     zh: "只有第一份报告能写到标准输出；请为其余报告指定文件，例如 `nfd=FILE`",
 };
-const UNWRITABLE: Text = Text { en: "cannot be written: {reason}", zh: "无法写入：{reason}" };
 
 type Render = fn(&Judged, &Manner) -> String;
 

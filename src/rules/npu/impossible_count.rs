@@ -1,24 +1,15 @@
-use crate::k8s::{Container, Pod, Quantity};
+use crate::k8s::Pod;
 use crate::node::KnownNode;
 use crate::npu::{self, ACCELERATOR_TYPE, Counts, Family, SCHEDULE_POLICY};
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
-    let lasting = pod.containers().filter(Container::is_lasting);
     let is_whole = |name| matches!(npu::family(name), Some(Family::MindCluster | Family::Cce));
-    let cards: Vec<_> = lasting
-        .flat_map(|container| npu::requests(&container))
-        .filter(|npu| is_whole(npu.name))
-        .collect();
-    let Some(card) = cards.first().filter(|_| !npu::is_soft_share(pod)) else {
-        return hits.skip();
-    };
-    // All containers of a pod are on one node.
-    let mut amounts = cards.iter().filter(|other| other.name == card.name);
-    let count = amounts.try_fold(0_i64, |sum, other| {
-        Some(sum.saturating_add(Quantity::of(other.amount())?.whole()?))
-    });
-    let Some(count) = count.filter(|count| *count > 0) else { return };
+    let mut needs = npu::needs(pod).into_iter();
+    let of_cards = needs.find(|need| is_whole(need.request.name));
+    let Some(need) = of_cards.filter(|_| !npu::is_soft_share(pod)) else { return hits.skip() };
+    let card = need.request;
+    let Some(count) = need.count.filter(|count| *count > 0) else { return };
     let place = npu::annotation(pod, SCHEDULE_POLICY);
     let policy = place.str().and_then(|value| npu::hardware(SCHEDULE_POLICY, value));
     let known: Vec<_> = npu::selected(pod)

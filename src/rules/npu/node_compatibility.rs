@@ -8,10 +8,11 @@ use crate::npu;
 use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
+    let Some(node) = pod.run.nodes.first() else { return hits.skip() };
     let needs = npu::needs(pod);
-    let Some(node) = pod.run.nodes.first().filter(|_| !needs.is_empty()) else {
+    if needs.is_empty() {
         return hits.skip();
-    };
+    }
     for need in needs {
         let request = need.request;
         let nodes = npu::offering(pod, request.name);
@@ -23,7 +24,8 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         }
         let of = |node: &&&KnownNode| node.offers(request.name);
         let most = nodes.iter().max_by_key(of).expect("internal: there is a node");
-        let (Some(count), Some(has)) = (need.count, most.offers(request.name)) else { continue };
+        let count = need.count.and_then(|count| u64::try_from(count).ok());
+        let (Some(count), Some(has)) = (count, most.offers(request.name)) else { continue };
         // What another node has may not be known.
         if count > has && nodes.iter().all(|node| node.offers(request.name).is_some()) {
             let args = [

@@ -36,7 +36,9 @@ pub struct Judgement {
     pub namespace: Option<String>,
     /// Where it is.
     pub place: Place,
-    /// How each rule that concerns it came out.
+    /// The rules that are met.
+    pub(crate) passed: Vec<&'static Rule>,
+    /// How the other rules that concern it came out.
     pub(crate) outcomes: Vec<(&'static Rule, Outcome)>,
     /// What was found.
     pub findings: Vec<Finding>,
@@ -182,7 +184,7 @@ fn unit_of<'a>(
     unit.notes = notes.collect();
     // Most rules are of objects that run pods.
     if workload.is_some() {
-        unit.outcomes.reserve(plan.objects.len());
+        unit.passed.reserve(plan.objects.len());
     }
     (unit, manifest, workload)
 }
@@ -280,6 +282,7 @@ impl Judgement {
             name: name.to_owned(),
             namespace: None,
             place: place.into(),
+            passed: Vec::new(),
             outcomes: Vec::new(),
             findings: Vec::new(),
             notes: Vec::new(),
@@ -304,13 +307,18 @@ impl Judgement {
             });
             (Outcome::Unknown, Vec::new())
         });
-        if outcome == Outcome::Failed && self.attestation(rule).is_some() {
-            self.outcomes.push((rule, Outcome::Attested));
-        } else if outcome != Outcome::Skipped {
-            self.outcomes.push((rule, outcome));
-            for mut finding in findings {
-                finding.unit = unit_id(&self.kind, self.namespace.as_deref(), &self.name);
-                self.findings.push(finding);
+        match outcome {
+            Outcome::Skipped => {}
+            Outcome::Passed => self.passed.push(rule),
+            Outcome::Failed if self.attestation(rule).is_some() => {
+                self.outcomes.push((rule, Outcome::Attested));
+            }
+            _ => {
+                self.outcomes.push((rule, outcome));
+                for mut finding in findings {
+                    finding.unit = unit_id(&self.kind, self.namespace.as_deref(), &self.name);
+                    self.findings.push(finding);
+                }
             }
         }
     }

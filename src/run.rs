@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
     fn containers_of(&'a self, stage: &Stage) -> &'a [Container<'a>] {
         let containers = self.containers.get_or_init(|| {
             let templates = self.objects.templates();
-            let pods = templates.map(|of| Pod { object: of.object, template: of.node, run: self });
+            let pods = templates.map(|of| Pod::new(of.object, of.node, self));
             let mut all: HashMap<_, Vec<_>> = HashMap::new();
             for container in pods.flat_map(|pod| pod.containers()) {
                 if let Some(built) = container.built() {
@@ -109,7 +109,7 @@ impl<'a> Run<'a> {
     /// [`Selector::of_pods`]: crate::k8s::Selector::of_pods
     pub(crate) fn pods_selected_by(&'a self, object: Object<'a>) -> impl Iterator<Item = Pod<'a>> {
         let selected = self.objects.pods_selected_by(object);
-        selected.map(|of| Pod { object: of.object, template: of.node, run: self })
+        selected.map(|of| Pod::new(of.object, of.node, self))
     }
 }
 

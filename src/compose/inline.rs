@@ -13,7 +13,7 @@ impl ComposeFile {
         let services = self.tree.root().get("services").entries();
         let mut seen = Vec::new();
         services.filter_map(move |(key, service)| {
-            let inline = service.path(&["build", "dockerfile_inline"]);
+            let inline = service.path(["build", "dockerfile_inline"]);
             let window = window(inline).filter(|window| !seen.contains(window))?;
             // An alias may be the build of another service, too.
             seen.push(window);

@@ -19,10 +19,10 @@ impl<'a> Pod<'a> {
         let own = pod.object.spec().get("volumeClaimTemplates");
         let is_own = move |volume: &Node<'a>| {
             let name = volume.get("name").text();
-            own.items().any(|claim| claim.path(&["metadata", "name"]).text() == name)
+            own.items().any(|claim| claim.path(["metadata", "name"]).text() == name)
         };
         let volumes = pod.spec().get("volumes").items().filter(move |volume| !is_own(volume));
-        let names = volumes.map(|volume| volume.path(&["persistentVolumeClaim", "claimName"]));
+        let names = volumes.map(|volume| volume.path(["persistentVolumeClaim", "claimName"]));
         names.filter(|name| name.exists()).map(move |name| {
             let find = |name| {
                 let namespace = pod.object.namespace();

@@ -36,17 +36,20 @@ pub(crate) struct Variable<'a> {
     pub(crate) in_config_map: bool,
 }
 
-/// The security settings that pods have too: what `PodSecurityContext` and
-/// `SecurityContext` share.
-const INHERITED: [&str; 7] = [
-    "appArmorProfile",
-    "runAsGroup",
-    "runAsNonRoot",
-    "runAsUser",
-    "seLinuxOptions",
-    "seccompProfile",
-    "windowsOptions",
-];
+/// Whether pods have a security setting too: what `PodSecurityContext` and `SecurityContext` share.
+#[inline]
+fn is_inherited(field: &str) -> bool {
+    matches!(
+        field,
+        "appArmorProfile"
+            | "runAsGroup"
+            | "runAsNonRoot"
+            | "runAsUser"
+            | "seLinuxOptions"
+            | "seccompProfile"
+            | "windowsOptions"
+    )
+}
 
 impl<'a> Container<'a> {
     /// The name; the key of one that stands alone.
@@ -67,17 +70,19 @@ impl<'a> Container<'a> {
 
     /// A security setting. The container's own wins over the pod's, as in the kubelet; of settings
     /// that only containers have, nothing is inherited.
+    #[inline]
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
         let own = self.own_security(field);
-        if own.is_template() || !INHERITED.contains(&field) {
+        if own.is_template() || !is_inherited(field) {
             return own;
         }
         own.or(self.pod.security(field))
     }
 
     /// A security setting of the container's own, whatever the pod says.
+    #[inline]
     pub(crate) fn own_security(&self, field: &str) -> Node<'a> {
-        self.node.path(&["securityContext", field])
+        self.node.path(["securityContext", field])
     }
 
     /// Where the image is written.
@@ -97,12 +102,12 @@ impl<'a> Container<'a> {
 
     /// The limit of a resource.
     pub(crate) fn limit(&self, resource: &str) -> Node<'a> {
-        self.node.path(&["resources", "limits", resource])
+        self.node.path(["resources", "limits", resource])
     }
 
     /// The request for a resource. What has a limit only requests as much.
     pub(crate) fn request(&self, resource: &str) -> Node<'a> {
-        self.node.path(&["resources", "requests", resource]).or(self.limit(resource))
+        self.node.path(["resources", "requests", resource]).or(self.limit(resource))
     }
 
     /// Command and arguments, as they are written.
@@ -115,7 +120,7 @@ impl<'a> Container<'a> {
         let mut env = Vec::new();
         for from in self.node.get("envFrom").items() {
             let prefix = from.get("prefix").text().unwrap_or_default();
-            let place = from.path(&["configMapRef", "name"]);
+            let place = from.path(["configMapRef", "name"]);
             // A prefix makes new names; nothing that rules look for has one.
             let Some(map) = place.text().filter(|_| prefix.is_empty()) else { continue };
             for (key, value) in self.config_map(map).entries() {
@@ -125,7 +130,7 @@ impl<'a> Container<'a> {
         }
         for entry in self.node.get("env").items() {
             let Some(name) = entry.get("name").text() else { continue };
-            let reference = entry.path(&["valueFrom", "configMapKeyRef"]);
+            let reference = entry.path(["valueFrom", "configMapKeyRef"]);
             env.push(match (reference.get("name").text(), reference.get("key").text()) {
                 (Some(map), Some(key)) => {
                     let value = self.config_map(map).get(key);

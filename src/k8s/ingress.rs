@@ -66,7 +66,7 @@ impl<'a> Object<'a> {
         let spec = self.spec();
         let rules = spec.get("rules").items();
         if self.is_ingress() {
-            let paths = rules.flat_map(|rule| rule.path(&["http", "paths"]).items());
+            let paths = rules.flat_map(|rule| rule.path(["http", "paths"]).items());
             let defaults = [spec.get("defaultBackend"), spec.get("backend")];
             let all = defaults.into_iter().chain(paths.map(|path| path.get("backend")));
             return all.filter_map(|backend| self.of_ingress(backend)).collect();
@@ -76,7 +76,7 @@ impl<'a> Object<'a> {
         }
         let references = rules.flat_map(|rule| {
             let filters = rule.get("filters").items();
-            let mirrors = filters.map(|filter| filter.path(&["requestMirror", "backendRef"]));
+            let mirrors = filters.map(|filter| filter.path(["requestMirror", "backendRef"]));
             rule.get("backendRefs").items().chain(mirrors)
         });
         references.filter_map(|reference| self.of_route(reference)).collect()

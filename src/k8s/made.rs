@@ -124,7 +124,7 @@ impl<'a> Made<'a> {
     pub(super) fn add(&mut self, number: usize, object: Object<'a>, has_templates: bool) {
         let namespace = object.namespace();
         for (_, made, path) in MAKERS.iter().filter(|(maker, ..)| *maker == object.kind) {
-            let name = object.root.path(path).text().unwrap_or(object.name());
+            let name = object.root.path(path.iter().copied()).text().unwrap_or(object.name());
             self.objects.insert((made, name), namespace, number);
         }
         match object.kind {
@@ -147,7 +147,7 @@ impl<'a> Made<'a> {
     /// A set makes a claim `<template>-<set>-<number>` for each of its pods.
     fn add_claims(&mut self, set: Object<'a>) {
         for template in set.spec().get("volumeClaimTemplates").items() {
-            let name = template.path(&["metadata", "name"]).text().unwrap_or_default();
+            let name = template.path(["metadata", "name"]).text().unwrap_or_default();
             self.claims.insert((set.namespace(), format!("{name}-{}", set.name())));
         }
     }

@@ -13,9 +13,11 @@ pub(crate) struct Object<'a> {
     pub kind: &'a str,
     /// Its apiVersion.
     pub api_version: &'a str,
-    // Rules ask for these two again and again.
+    // Rules ask for these again and again.
     name: &'a str,
     namespace: Option<&'a str>,
+    group: &'a str,
+    is_built_in: bool,
     /// Its share of the document.
     share: Span,
 }
@@ -28,13 +30,17 @@ impl<'a> Object<'a> {
 
     fn of(root: Node<'a>, kind: &'a str, api_version: &'a str) -> Self {
         let metadata = root.get("metadata");
-        let name = metadata.get("name").text().or(metadata.get("generateName").text());
+        let name = metadata.get("name").text();
+        let name = name.or_else(|| metadata.get("generateName").text());
+        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
         Self {
             root,
             kind,
             api_version,
             name: name.unwrap_or_default(),
             namespace: metadata.get("namespace").text(),
+            group,
+            is_built_in: !group.contains('.') || group.ends_with(".k8s.io"),
             share: root.extent(),
         }
     }
@@ -46,7 +52,7 @@ impl<'a> Object<'a> {
         let mut found = Vec::new();
         while let Some(object) = open.pop() {
             if object.kind == "AdmissionReview" {
-                open.extend(Self::new(object.root.path(&["request", "object"])));
+                open.extend(Self::new(object.root.path(["request", "object"])));
                 continue;
             }
             let items = object.root.get("items");
@@ -82,7 +88,7 @@ impl<'a> Object<'a> {
 
     /// Where the name stands.
     pub(crate) fn name_node(&self) -> Node<'a> {
-        self.root.path(&["metadata", "name"])
+        self.root.path(["metadata", "name"])
     }
 
     /// The namespace that is written down.
@@ -97,12 +103,12 @@ impl<'a> Object<'a> {
 
     /// The labels.
     pub(crate) fn labels(&self) -> Node<'a> {
-        self.root.path(&["metadata", "labels"])
+        self.root.path(["metadata", "labels"])
     }
 
     /// The annotations.
     pub(crate) fn annotations(&self) -> Node<'a> {
-        self.root.path(&["metadata", "annotations"])
+        self.root.path(["metadata", "annotations"])
     }
 
     /// Whether this looks like a part of an object, which Kustomize would merge into a whole one; its
@@ -113,7 +119,7 @@ impl<'a> Object<'a> {
             "HorizontalPodAutoscaler" => !spec.get("scaleTargetRef").exists(),
             "CronJob" => !spec.get("schedule").exists() || !self.has_image(),
             "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => {
-                let labels = spec.path(&["template", "metadata", "labels"]);
+                let labels = spec.path(["template", "metadata", "labels"]);
                 let is_selected = spec.get("selector").exists() || labels.exists();
                 !is_selected || !self.has_image()
             }
@@ -125,7 +131,7 @@ impl<'a> Object<'a> {
     /// Whether any container of its pods has an image.
     fn has_image(&self) -> bool {
         let templates = templates::templates(*self).into_iter();
-        let mut containers = templates.flat_map(|pod| pod.path(&["spec", "containers"]).items());
+        let mut containers = templates.flat_map(|pod| pod.path(["spec", "containers"]).items());
         containers.any(|container| container.get("image").exists())
     }
 
@@ -136,13 +142,12 @@ impl<'a> Object<'a> {
 
     /// The API group: `apps` of `apps/v1`, empty for the core.
     pub(crate) fn group(&self) -> &'a str {
-        self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+        self.group
     }
 
     /// Whether it is of an API group of Kubernetes itself.
     pub(crate) fn is_built_in(&self) -> bool {
-        let group = self.group();
-        !group.contains('.') || group.ends_with(".k8s.io")
+        self.is_built_in
     }
 }
 

@@ -80,7 +80,7 @@ impl<'a> Objects<'a> {
         let templates = templates::templates(object);
         self.made.add(number, object, !templates.is_empty());
         for node in templates {
-            let labels = node.path(&["metadata", "labels"]);
+            let labels = node.path(["metadata", "labels"]);
             self.templates.insert(Template { object, node }, namespace, labels);
         }
         self.accounts.add(object);

@@ -12,6 +12,9 @@ pub(crate) struct Pod<'a> {
     /// Where its metadata and spec stand; or the spec itself, where it has no metadata.
     pub(crate) template: Node<'a>,
     pub(crate) run: &'a Run<'a>,
+    // Rules ask for these again and again.
+    spec: Node<'a>,
+    security: Node<'a>,
 }
 
 /// API groups whose operators run pods as they are written; what they add, they add around it.
@@ -33,20 +36,29 @@ pub(super) const AS_WRITTEN: [&str; 14] = [
 ];
 
 impl<'a> Pod<'a> {
+    /// The pod of an object that stands here.
+    pub(crate) fn new(object: Object<'a>, template: Node<'a>, run: &'a Run<'a>) -> Self {
+        let spec = template.get("spec");
+        let spec = if spec.exists() { spec } else { template };
+        let own = spec.get("securityContext");
+        let pod = Self { object, template, run, spec, security: own };
+        let outer = pod.workflow().map(|outer| outer.get("securityContext"));
+        Self { security: outer.map_or(own, |outer| own.or(outer)), ..pod }
+    }
+
     /// The pod spec.
     pub(crate) fn spec(&self) -> Node<'a> {
-        let spec = self.template.get("spec");
-        if spec.exists() { spec } else { self.template }
+        self.spec
     }
 
     /// The labels of the pod.
     pub(crate) fn labels(&self) -> Node<'a> {
-        self.template.path(&["metadata", "labels"])
+        self.template.path(["metadata", "labels"])
     }
 
     /// The annotations of the pod.
     pub(crate) fn annotations(&self) -> Node<'a> {
-        self.template.path(&["metadata", "annotations"])
+        self.template.path(["metadata", "annotations"])
     }
 
     /// Its containers: app containers, init containers and ephemeral ones.
@@ -60,10 +72,9 @@ impl<'a> Pod<'a> {
     }
 
     /// A security setting of the pod.
+    #[inline]
     pub(crate) fn security(&self, field: &str) -> Node<'a> {
-        let own = self.spec().get("securityContext");
-        let outer = if own.exists() { None } else { self.workflow() };
-        outer.map_or(own, |outer| own.or(outer.get("securityContext"))).get(field)
+        self.security.get(field)
     }
 
     /// The spec of the Argo Workflow that has what the pod does not say itself.
@@ -98,7 +109,7 @@ impl<'a> Pod<'a> {
     /// Whether it runs on Windows, where Linux settings mean nothing. Before 1.25 nobody could rely on
     /// what it says, and Pod Security did not.
     pub(crate) fn is_windows(&self) -> bool {
-        self.spec().path(&["os", "name"]).text() == Some("windows") && self.run.minor() >= 25
+        self.spec().path(["os", "name"]).text() == Some("windows") && self.run.minor() >= 25
     }
 
     /// Whether its users are its own, so that root in it is nobody on the node. Pod Security takes that

@@ -8,62 +8,73 @@ pub(crate) struct Reference<'a> {
     pub(crate) kind: &'static str,
     /// Where its name stands.
     pub(crate) name: Node<'a>,
-    /// The keys that must be in it.
-    pub(crate) keys: Vec<Node<'a>>,
     /// Whether the pod starts without it.
     pub(crate) optional: bool,
+    /// A key that must be in it, and a list of such.
+    key: Node<'a>,
+    items: Node<'a>,
+}
+
+impl<'a> Reference<'a> {
+    /// The keys that must be in it.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Node<'a>> {
+        let listed = self.items.items().map(|item| item.get("key"));
+        std::iter::once(self.key).filter(|key| key.exists()).chain(listed)
+    }
 }
 
 impl<'a> Pod<'a> {
     /// Everything that it names and cannot start without, or could.
     pub(crate) fn references(&self) -> Vec<Reference<'a>> {
+        let mut all = Vec::new();
+        let mut add = |reference: Reference<'a>| {
+            if reference.name.exists() {
+                all.push(reference);
+            }
+        };
         let spec = self.spec();
-        let mut all = vec![whole(
-            "ServiceAccount",
-            spec.get("serviceAccountName").or(spec.get("serviceAccount")),
-        )];
-        all.extend(
-            spec.get("imagePullSecrets").items().map(|secret| whole("Secret", secret.get("name"))),
-        );
+        add(whole("ServiceAccount", self.account_name()));
+        for secret in spec.get("imagePullSecrets").items() {
+            add(whole("Secret", secret.get("name")));
+        }
         for volume in spec.get("volumes").items() {
-            let claim = volume.get("persistentVolumeClaim").get("claimName");
-            all.push(whole("PersistentVolumeClaim", claim));
-            all.push(files("ConfigMap", volume.get("configMap"), "name"));
-            all.push(files("Secret", volume.get("secret"), "secretName"));
-            for source in volume.path(&["projected", "sources"]).items() {
-                all.push(files("ConfigMap", source.get("configMap"), "name"));
-                all.push(files("Secret", source.get("secret"), "name"));
+            let claim = volume.path(["persistentVolumeClaim", "claimName"]);
+            add(whole("PersistentVolumeClaim", claim));
+            add(files("ConfigMap", volume.get("configMap"), "name"));
+            add(files("Secret", volume.get("secret"), "secretName"));
+            for source in volume.path(["projected", "sources"]).items() {
+                add(files("ConfigMap", source.get("configMap"), "name"));
+                add(files("Secret", source.get("secret"), "name"));
             }
         }
         for container in self.containers() {
             for from in container.node.get("envFrom").items() {
-                all.push(files("ConfigMap", from.get("configMapRef"), "name"));
-                all.push(files("Secret", from.get("secretRef"), "name"));
+                add(files("ConfigMap", from.get("configMapRef"), "name"));
+                add(files("Secret", from.get("secretRef"), "name"));
             }
             for variable in container.node.get("env").items() {
                 let from = variable.get("valueFrom");
-                all.push(one_key("ConfigMap", from.get("configMapKeyRef")));
-                all.push(one_key("Secret", from.get("secretKeyRef")));
+                add(one_key("ConfigMap", from.get("configMapKeyRef")));
+                add(one_key("Secret", from.get("secretKeyRef")));
             }
         }
-        all.retain(|reference| reference.name.exists());
         all
     }
 }
 
 fn whole<'a>(kind: &'static str, name: Node<'a>) -> Reference<'a> {
-    Reference { kind, name, keys: Vec::new(), optional: false }
+    Reference { kind, name, optional: false, key: name.gone(), items: name.gone() }
 }
 
 /// An object whose keys become files or variables: all, or those that are listed.
 fn files<'a>(kind: &'static str, source: Node<'a>, name: &str) -> Reference<'a> {
-    let keys = source.get("items").items().map(|item| item.get("key")).collect();
-    Reference { kind, name: source.get(name), keys, optional: is_optional(source) }
+    let optional = is_optional(source);
+    Reference { optional, items: source.get("items"), ..whole(kind, source.get(name)) }
 }
 
 fn one_key<'a>(kind: &'static str, source: Node<'a>) -> Reference<'a> {
-    let keys = vec![source.get("key")];
-    Reference { kind, name: source.get("name"), keys, optional: is_optional(source) }
+    let optional = is_optional(source);
+    Reference { optional, key: source.get("key"), ..whole(kind, source.get("name")) }
 }
 
 fn is_optional(source: Node) -> bool {

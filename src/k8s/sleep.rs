@@ -18,12 +18,12 @@ const SHELLS: [&str; 6] = ["sh", "bash", "ash", "dash", "ksh", "zsh"];
 impl Container<'_> {
     /// The sleeps of its preStop hook, in order.
     pub(crate) fn pre_stop_sleeps(&self) -> Vec<Sleep> {
-        let hook = self.node.path(&["lifecycle", "preStop"]);
-        let own = hook.path(&["sleep", "seconds"]);
+        let hook = self.node.path(["lifecycle", "preStop"]);
+        let own = hook.path(["sleep", "seconds"]);
         if own.exists() {
             return vec![Sleep { seconds: own.str().and_then(duration), place: own.into() }];
         }
-        let words: Vec<Node> = hook.path(&["exec", "command"]).items().collect();
+        let words: Vec<Node> = hook.path(["exec", "command"]).items().collect();
         let program = words.first().map(|word| base_name(text(*word)));
         match program {
             Some("sleep") => words[1..]

@@ -6,7 +6,7 @@ use crate::yaml::Node;
 impl<'a> Pod<'a> {
     /// The terms of its anti-affinity, and its topology spread constraints.
     pub(crate) fn spread_terms(&self) -> Vec<Node<'a>> {
-        let affinity = self.spec().path(&["affinity", "podAntiAffinity"]);
+        let affinity = self.spec().path(["affinity", "podAntiAffinity"]);
         let required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution").items();
         let preferred = affinity.get("preferredDuringSchedulingIgnoredDuringExecution").items();
         let preferred = preferred.map(|term| term.get("podAffinityTerm"));
@@ -35,9 +35,9 @@ impl<'a> Pod<'a> {
         let spec = self.spec();
         let required = "requiredDuringSchedulingIgnoredDuringExecution";
         let is_name = |key: Node| key.text() == Some(HOSTNAME);
-        let of_node = spec.path(&["affinity", "nodeAffinity", required, "nodeSelectorTerms"]);
+        let of_node = spec.path(["affinity", "nodeAffinity", required, "nodeSelectorTerms"]);
         let mut expressions = of_node.items().flat_map(|term| term.get("matchExpressions").items());
-        let mut together = spec.path(&["affinity", "podAffinity", required]).items();
+        let mut together = spec.path(["affinity", "podAffinity", required]).items();
         spec.get("nodeName").exists()
             || spec.get("nodeSelector").get(HOSTNAME).exists()
             || expressions

@@ -79,7 +79,7 @@ pub(super) fn templates(object: Object<'_>) -> Vec<Node<'_>> {
             | "ReplicaSet"
             | "ReplicationController"
             | "Job" => spec.get("template"),
-            "CronJob" => spec.path(&["jobTemplate", "spec", "template"]),
+            "CronJob" => spec.path(["jobTemplate", "spec", "template"]),
             "PodTemplate" => root.get("template"),
             _ => return Vec::new(),
         };
@@ -89,7 +89,7 @@ pub(super) fn templates(object: Object<'_>) -> Vec<Node<'_>> {
     match (object.group(), object.kind) {
         ("serving.kserve.io", kind) => {
             let parts = OF_KSERVE.iter().find(|(of, _)| *of == kind).map_or(&[][..], |of| of.1);
-            parts.iter().map(|path| spec.path(path)).filter(is_spec).collect()
+            parts.iter().map(|path| spec.path(path.iter().copied())).filter(is_spec).collect()
         }
         _ if is_workflow(object) => {
             let spec = spec.get("workflowSpec").or(spec);
@@ -112,7 +112,7 @@ pub(super) fn containers<'a>(
     spec: Node<'a>,
 ) -> impl Iterator<Item = (Node<'a>, Role)> {
     let listed = LISTS.iter().flat_map(move |(path, role)| {
-        spec.path(path).items().map(move |container| (container, *role))
+        spec.path(path.iter().copied()).items().map(move |container| (container, *role))
     });
     let alone = ALONE.iter().find(|(group, _)| *group == object.group());
     let alone = alone.map_or(&[][..], |(_, keys)| keys).iter().map(move |key| spec.get(key));

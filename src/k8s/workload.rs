@@ -60,7 +60,7 @@ impl<'a> Workload<'a> {
     /// The workload that an object is, if it has a pod.
     pub(crate) fn new(object: Object<'a>, run: &'a Run<'a>) -> Option<Self> {
         let templates = templates(object).into_iter();
-        let pods: Vec<_> = templates.map(|template| Pod { object, template, run }).collect();
+        let pods: Vec<_> = templates.map(|template| Pod::new(object, template, run)).collect();
         let containers = pods.iter().flat_map(Pod::containers).collect();
         let is_partial = pods.iter().any(Pod::is_partial);
         (!pods.is_empty()).then_some(Self { object, pods, containers, is_partial, run })

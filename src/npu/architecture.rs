@@ -58,7 +58,7 @@ pub(crate) fn choices<'a>(pod: &Pod<'a>) -> Vec<Choice<'a>> {
         choice(label, place, vec![place.str()?])
     });
     let required = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
-    let terms = pod.spec().path(&required).get("nodeSelectorTerms");
+    let terms = pod.spec().path(required).get("nodeSelectorTerms");
     let demanded = LABELS.into_iter().filter_map(|label| demanded(label, terms));
     selected.chain(demanded).collect()
 }

@@ -36,7 +36,7 @@ pub(crate) struct Granted<'a> {
 /// Source: Ascend/mind-cluster, `docs/en/scheduling/api/ascend_job.md` and
 /// `component/ascend-common/api/default_name.go`.
 pub(crate) fn granted<'a>(container: &Container<'a>) -> Option<Granted<'a>> {
-    let place = container.variable(VISIBLE_DEVICES)?.place.path(&["fieldRef", "fieldPath"]);
+    let place = container.variable(VISIBLE_DEVICES)?.place.path(["fieldRef", "fieldPath"]);
     let key = place.str()?.strip_prefix("metadata.annotations['")?.strip_suffix("']")?;
     (key != "huawei.com/AscendReal").then_some(Granted { key, place })
 }

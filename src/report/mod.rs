@@ -4,6 +4,7 @@ mod json;
 mod sarif;
 mod text;
 
+use std::cmp::Ordering;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
@@ -177,47 +178,45 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// A unit whose open findings are those that the judgement still has.
-    fn new(judgement: &Judgement, profile: Profile) -> Self {
+    /// A unit, and its open findings: those that the judgement still has.
+    fn new(judgement: Judgement, profile: Profile) -> (Self, Vec<Finding>) {
         let is_open =
             |rule: &Rule| judgement.findings.iter().any(|finding| finding.rule.code == rule.code);
-        let mut unit = Self {
-            kind: judgement.kind.clone(),
-            name: judgement.name.clone(),
-            namespace: judgement.namespace.clone(),
-            place: judgement.place.clone(),
-            passed: Vec::with_capacity(judgement.outcomes.len()),
-            failed: Vec::new(),
-            unknown: Vec::new(),
-            suppressed: Vec::new(),
-            attested: Vec::new(),
-            score: None,
-        };
+        let (mut failed, mut unknown, mut suppressed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut attested = Vec::new();
         for &(rule, outcome) in &judgement.outcomes {
-            let list = match outcome {
-                Outcome::Passed => &mut unit.passed,
-                Outcome::Unknown => &mut unit.unknown,
-                Outcome::Failed if is_open(rule) => &mut unit.failed,
-                Outcome::Failed => &mut unit.suppressed,
+            match outcome {
+                Outcome::Passed | Outcome::Skipped => {}
+                Outcome::Unknown => unknown.push(rule),
+                Outcome::Failed if is_open(rule) => failed.push(rule),
+                Outcome::Failed => suppressed.push(rule),
                 Outcome::Attested => {
                     let text = judgement.attestation(rule).unwrap_or_default();
-                    unit.attested.push((rule, text.to_owned()));
-                    continue;
+                    attested.push((rule, text.to_owned()));
                 }
-                Outcome::Skipped => continue,
-            };
-            list.push(rule);
+            }
         }
-        let passed = unit.passed.len() + unit.attested.len();
+        let passed = judgement.passed.len() + attested.len();
         let is_high = |finding: &Finding| finding.severity == Severity::High;
         let score = Score {
             passed,
-            judged: passed + unit.failed.len(),
+            judged: passed + failed.len(),
             // The checklist profile knows no cap.
             capped: profile != Profile::Checklist && judgement.findings.iter().any(is_high),
         };
-        unit.score = (score.judged > 0).then_some(score);
-        unit
+        let unit = Self {
+            kind: judgement.kind,
+            name: judgement.name,
+            namespace: judgement.namespace,
+            place: judgement.place,
+            passed: judgement.passed,
+            failed,
+            unknown,
+            suppressed,
+            attested,
+            score: (score.judged > 0).then_some(score),
+        };
+        (unit, judgement.findings)
     }
 
     /// How reports name it: `Deployment/namespace/name`, `Image/path`.
@@ -266,18 +265,20 @@ impl Report {
         let mut seen = HashSet::new();
         let mut counters: HashMap<u64, usize> = HashMap::new();
         for mut judgement in judgements {
-            let unit = Unit::new(&judgement, profile);
+            report.errors.append(&mut judgement.errors);
+            let (unit, mut findings) = Unit::new(judgement, profile);
             if unit.rules() > 0 {
                 report.units.push(unit);
             }
-            report.errors.append(&mut judgement.errors);
             // A place that several units reach through a YAML alias has its faults once.
             let key = |finding: &Finding| {
                 (finding.rule.code, Arc::as_ptr(&finding.place.source), finding.place.span)
             };
-            judgement.findings.retain(|finding| !seen.contains(&key(finding)));
-            seen.extend(judgement.findings.iter().map(key));
-            for mut finding in std::mem::take(&mut judgement.findings) {
+            findings.retain(|finding| !seen.contains(&key(finding)));
+            seen.extend(findings.iter().map(key));
+            // Mostly units stand in order, too, and then so does everything.
+            findings.sort_by(in_order);
+            for mut finding in findings {
                 finding.fingerprint = fingerprint(&finding, &mut counters);
                 report.findings.push(finding);
             }
@@ -292,12 +293,15 @@ impl Report {
 
     /// Puts the findings in order.
     pub(crate) fn sort(&mut self) {
-        let place = |finding: &Finding| (finding.place.span, finding.rule.code);
-        self.findings.sort_by(|a, b| {
-            let names = a.place.source.name().cmp(b.place.source.name());
-            names.then_with(|| place(a).cmp(&place(b)))
-        });
+        self.findings.sort_by(in_order);
     }
+}
+
+/// By file, place and rule.
+fn in_order(one: &Finding, other: &Finding) -> Ordering {
+    let place = |finding: &Finding| (finding.place.span, finding.rule.code);
+    let names = one.place.source.name().cmp(other.place.source.name());
+    names.then_with(|| place(one).cmp(&place(other)))
 }
 
 /// Made of the rule, the file, the unit and the path: the same after lines have moved. What is the

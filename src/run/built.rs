@@ -173,7 +173,7 @@ pub(super) fn only<'a>(mut all: impl Iterator<Item = Built<'a>>) -> Option<Built
 /// What a configuration of Skaffold builds.
 fn artifacts<'a>(config: &Object<'a>) -> impl Iterator<Item = Node<'a>> {
     let is_skaffold = config.group() == "skaffold";
-    let artifacts = config.root.path(&["build", "artifacts"]).items();
+    let artifacts = config.root.path(["build", "artifacts"]).items();
     artifacts.filter(move |_| is_skaffold)
 }
 

@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 use memchr::memmem;
 
+use crate::yaml::Sign;
+
 static TEXT: &str = include_str!("../../schemas/kubernetes.txt");
 
 /// The kinds of Kubernetes in one minor version.
@@ -45,13 +47,14 @@ pub(super) struct Definition {
     pub(super) fields: Vec<Field>,
     /// Those that are demanded, as bits.
     pub(super) demanded: u64,
-    /// The number of the field whose name has this [`hash`], from 1; of another, it is in the next free
-    /// place. Keys are looked up more often than anything else.
+    /// The number of the field whose name has this hash, from 1; of another, it is in the next free
+    /// place.
     slots: Vec<u8>,
 }
 
 pub(super) struct Field {
     pub(super) name: &'static str,
+    sign: Sign,
     pub(super) shape: Shape,
 }
 
@@ -164,7 +167,8 @@ impl Catalog {
             .enumerate()
             .map(|(bit, line)| {
                 demanded |= u64::from(line.is_demanded) << bit;
-                Field { name: line.name, shape: self.shape(line.shape) }
+                let sign = Sign::of(line.name.as_bytes());
+                Field { name: line.name, sign, shape: self.shape(line.shape) }
             })
             .collect();
         Definition::new(fields, demanded)
@@ -225,7 +229,7 @@ impl Definition {
     fn new(fields: Vec<Field>, demanded: u64) -> Self {
         let mut slots = vec![0; (2 * fields.len()).next_power_of_two().max(2)];
         for (number, field) in (1..).zip(&fields) {
-            let mut at = hash(field.name.as_bytes());
+            let mut at = slot(field.sign);
             let mask = slots.len() - 1;
             while slots[at & mask] != 0 {
                 at += 1;
@@ -235,12 +239,19 @@ impl Definition {
         Self { fields, demanded, slots }
     }
 
-    /// The number of a field.
-    pub(super) fn position(&self, name: &[u8]) -> Option<usize> {
-        let mut at = hash(name);
+    /// Whether there is a field of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.position(Sign::of(name.as_bytes()), || name.as_bytes()).is_some()
+    }
+
+    /// The number of the field whose name has this sign; the name itself is looked at only where its
+    /// sign does not say all.
+    pub(super) fn position<'n>(&self, sign: Sign, name: impl Fn() -> &'n [u8]) -> Option<usize> {
+        let mut at = slot(sign);
         loop {
             let position = usize::from(self.slots[at & (self.slots.len() - 1)]).checked_sub(1)?;
-            if self.fields[position].name.as_bytes() == name {
+            let field = &self.fields[position];
+            if field.sign == sign && (sign.is_whole() || field.name.as_bytes() == name()) {
                 return Some(position);
             }
             at += 1;
@@ -248,10 +259,9 @@ impl Definition {
     }
 }
 
-/// Names of fields differ in little else.
-fn hash(name: &[u8]) -> usize {
-    let byte = |at: usize| name.get(at).copied().map_or(0, usize::from);
-    name.len() + 3 * byte(0) + 5 * byte(name.len() / 2) + 7 * byte(name.len().wrapping_sub(1))
+/// Where the search for a sign starts: there are at most 128 slots.
+fn slot(sign: Sign) -> usize {
+    usize::from(sign.hash().to_be_bytes()[0])
 }
 
 #[cfg(test)]
@@ -285,7 +295,7 @@ mod tests {
         ] {
             let catalog = Catalog::new(minor);
             let kind = catalog.kind(kind.0, kind.1).expect(reason);
-            let has = catalog.definition(kind.definition).position(field.as_bytes()).is_some();
+            let has = catalog.definition(kind.definition).has(field);
             assert_eq!(has, expected, "{reason}");
         }
         let catalog = Catalog::new(31);

@@ -63,7 +63,7 @@ impl Schemas {
     /// Adds the versions of a `CustomResourceDefinition`.
     pub(crate) fn add_definition(&mut self, object: &Object, document: &Value) -> bool {
         let spec = object.spec();
-        let kind = spec.path(&["names", "kind"]).str();
+        let kind = spec.path(["names", "kind"]).str();
         let Some((group, kind)) = spec.get("group").str().zip(kind) else { return false };
         if object.kind != "CustomResourceDefinition" {
             return false;

@@ -73,8 +73,8 @@ impl<'a> Walk<'_, 'a> {
         let definition = self.catalog.definition(index);
         self.open.push((node, index));
         let mut given = 0;
-        for (name, key, value) in node.fields() {
-            let Some(position) = definition.position(name) else {
+        for (sign, key, value) in node.fields() {
+            let Some(position) = definition.position(sign, || key.bytes()) else {
                 self.unknown(key, definition);
                 continue;
             };
@@ -122,7 +122,7 @@ impl<'a> Walk<'_, 'a> {
         if let Some(near) = names.find(|other| other.eq_ignore_ascii_case(name)) {
             return ("unknown-near", near.to_owned());
         }
-        let has = |index: usize| self.catalog.definition(index).position(name.as_bytes()).is_some();
+        let has = |index: usize| self.catalog.definition(index).has(name);
         let mut around = self.open.iter().rev().skip(1);
         if let Some((node, _)) = around.find(|(_, index)| has(*index)) {
             return ("unknown-around", node.path_text());

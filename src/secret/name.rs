@@ -90,12 +90,19 @@ const SWITCHES: [&str; 11] =
 /// What every name of a secret has in it, so that most others are seen through at a glance.
 const HINTS: [&str; 8] = ["PASS", "SECRET", "TOKEN", "KEY", "AUTH", "CRED", "PWD", "SK"];
 
+/// The letters that hints begin with, as bits.
+const INITIALS: u32 = {
+    let (mut letters, mut at) = (0, 0);
+    while at < HINTS.len() {
+        letters |= bit(HINTS[at].as_bytes()[0]);
+        at += 1;
+    }
+    letters
+};
+
 /// Whether, and how surely, something of this name is a secret.
 pub(super) fn strength(name: &str) -> Option<Strength> {
-    let has = |hint: &&str| {
-        name.as_bytes().windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint.as_bytes()))
-    };
-    if !HINTS.iter().any(has) {
+    if !has_hint(name.as_bytes()) {
         return None;
     }
     let mut words = words(name);
@@ -128,6 +135,20 @@ pub(super) fn strength(name: &str) -> Option<Strength> {
     } else {
         is_perhaps.then_some(Strength::Perhaps)
     }
+}
+
+fn has_hint(name: &[u8]) -> bool {
+    let begins = |at: usize, hint: &str| {
+        let part = name[at..].get(..hint.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(hint.as_bytes()))
+    };
+    let mut initials = (0..name.len()).filter(|&at| INITIALS & bit(name[at]) != 0);
+    initials.any(|at| HINTS.iter().any(|hint| begins(at, hint)))
+}
+
+/// A letter in either case as a bit; of other bytes, some have the same.
+const fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
 }
 
 fn is_tail(word: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Pair, Raw, Shape, Tree, scalar, sign};
+use super::{Meaning, Pair, Raw, Shape, Sign, Tree};
 use crate::lang::Text;
 use crate::source::{Problem, Source, Span};
 
@@ -87,14 +87,14 @@ impl Builder {
         let inner =
             if plain { span } else { Span { start: span.start + 1, end: span.end.max(1) - 1 } };
         let verbatim = source.get(inner.range()) == Some(text.as_bytes());
-        let null = plain && scalar::is_null(text);
+        let meaning = Meaning::of(text, plain);
         let shape = if verbatim {
-            Shape::Scalar { plain, null, decoded: false, template, text: inner }
+            Shape::Scalar { plain, meaning, decoded: false, template, text: inner }
         } else {
             let start = self.tree.decoded.len();
             self.tree.decoded.push_str(text);
             let text = Span::new(start, self.tree.decoded.len());
-            Shape::Scalar { plain, null, decoded: true, template, text }
+            Shape::Scalar { plain, meaning, decoded: true, template, text }
         };
         self.has_merge |= plain && text == "<<";
         let id = self.push(span, shape);
@@ -197,7 +197,7 @@ impl Builder {
     fn pairs(&mut self, first: usize) -> Span {
         let start = self.tree.pairs.len();
         for pair in self.pending[first..].chunks_exact(2) {
-            let sign = sign(self.tree.key(pair[0]));
+            let sign = Sign::of(self.tree.key(pair[0]));
             self.tree.pairs.push(Pair { sign, key: pair[0], value: pair[1] });
         }
         self.note_duplicates(start);

@@ -8,6 +8,7 @@ mod json;
 mod node;
 mod parse;
 mod scalar;
+mod sign;
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use crate::source::{Source, Span};
 
 pub use node::Node;
 pub use parse::{Parsed, parse};
+use scalar::Meaning;
+pub(crate) use sign::Sign;
 
 #[cfg(test)]
 mod tests;
@@ -86,9 +89,8 @@ struct Raw {
 
 #[derive(Clone, Copy, Debug)]
 enum Shape {
-    /// `text` is a span of the source, or of [`Tree::decoded`]; `null` is a plain scalar that means
-    /// nothing.
-    Scalar { plain: bool, null: bool, decoded: bool, template: bool, text: Span },
+    /// `text` is a span of the source, or of [`Tree::decoded`].
+    Scalar { plain: bool, meaning: Meaning, decoded: bool, template: bool, text: Span },
     /// A range of [`Tree::items`].
     Sequence { items: Span },
     /// A range of [`Tree::pairs`].
@@ -98,19 +100,9 @@ enum Shape {
 /// An entry of a mapping.
 #[derive(Clone, Copy, Debug)]
 struct Pair {
-    /// Tells most keys from one another, so that the text of few has to be looked at: rules look up
-    /// little else than keys.
-    sign: u32,
+    sign: Sign,
     key: u32,
     value: u32,
-}
-
-/// The sign of a key: its length, and its first, middle and last letter.
-#[inline]
-fn sign(key: &[u8]) -> u32 {
-    let [Some(first), Some(last)] = [key.first(), key.last()] else { return 0 };
-    let length = u8::try_from(key.len()).unwrap_or(u8::MAX);
-    u32::from_le_bytes([length, *first, key[key.len() / 2], *last])
 }
 
 impl Tree {
@@ -163,24 +155,24 @@ impl Tree {
     /// `Err` says that it is an unresolved template.
     pub(crate) fn rewrite(&mut self, rewrite: impl Fn(&str) -> Option<Result<String, ()>>) {
         for id in 0..self.nodes.len() {
-            let Shape::Scalar { plain, null, decoded, text, .. } = self.nodes[id].shape else {
+            let Shape::Scalar { plain, meaning, decoded, text, .. } = self.nodes[id].shape else {
                 continue;
             };
             let shape = match rewrite(self.scalar_text(decoded, text)) {
                 None => continue,
-                Some(Err(())) => Shape::Scalar { plain, null, decoded, template: true, text },
+                Some(Err(())) => Shape::Scalar { plain, meaning, decoded, template: true, text },
                 Some(Ok(new)) => {
                     let start = self.decoded.len();
                     self.decoded.push_str(&new);
                     let text = Span::new(start, self.decoded.len());
-                    let null = plain && scalar::is_null(&new);
-                    Shape::Scalar { plain, null, decoded: true, template: false, text }
+                    let meaning = Meaning::of(&new, plain);
+                    Shape::Scalar { plain, meaning, decoded: true, template: false, text }
                 }
             };
             self.nodes[id].shape = shape;
         }
         for at in 0..self.pairs.len() {
-            self.pairs[at].sign = sign(self.key(self.pairs[at].key));
+            self.pairs[at].sign = Sign::of(self.key(self.pairs[at].key));
         }
     }
 

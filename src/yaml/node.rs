@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::scalar::{self, Scalar};
-use super::{Pair, Raw, Shape, Tree, note_unresolved, sign};
+use super::{Meaning, Pair, Raw, Shape, Sign, Tree, note_unresolved};
 use crate::source::{Source, Span};
 
 /// A place in a document: a value, or the place where one is missing.
@@ -22,16 +22,32 @@ impl<'a> Node<'a> {
 
     /// The value under `key`, or a missing node placed here.
     #[must_use]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "so that the compiler makes the sign of the key")]
     pub fn get(self, key: &str) -> Self {
-        let (key, signed) = (key.as_bytes(), sign(key.as_bytes()));
-        let is_key = |pair: &&Pair| pair.sign == signed && self.tree.key(pair.key) == key;
-        self.pairs().iter().find(is_key).map_or(self.gone(), |pair| self.at(pair.value))
+        let key = key.as_bytes();
+        let sign = Sign::of(key);
+        if sign.is_whole() { self.signed(sign) } else { self.long(sign, key) }
     }
 
     /// The value under a path of keys.
     #[must_use]
-    pub fn path(self, keys: &[&str]) -> Self {
-        keys.iter().fold(self, |node, key| node.get(key))
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as with `get`")]
+    pub fn path<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        keys.into_iter().fold(self, Self::get)
+    }
+
+    /// The value under the key of this sign.
+    fn signed(self, sign: Sign) -> Self {
+        let found = self.pairs().iter().find(|pair| pair.sign == sign);
+        found.map_or(self.gone(), |pair| self.at(pair.value))
+    }
+
+    /// The value under a key that its sign does not tell from all others.
+    fn long(self, sign: Sign, key: &[u8]) -> Self {
+        let is_key = |pair: &&Pair| pair.sign == sign && self.tree.key(pair.key) == key;
+        self.pairs().iter().find(is_key).map_or(self.gone(), |pair| self.at(pair.value))
     }
 
     /// The items of a sequence; nothing for anything else.
@@ -48,17 +64,19 @@ impl<'a> Node<'a> {
         self.pairs().iter().map(move |pair| (self.at(pair.key), self.at(pair.value)))
     }
 
-    /// The entries of a mapping with the bytes of their keys, as they are written: for walking through
-    /// a whole document.
-    pub(crate) fn fields(self) -> impl Iterator<Item = (&'a [u8], Self, Self)> {
-        let field =
-            move |pair: &Pair| (self.tree.key(pair.key), self.at(pair.key), self.at(pair.value));
-        self.pairs().iter().map(field)
+    /// The entries of a mapping with the signs of their keys: for walking through a whole document.
+    pub(crate) fn fields(self) -> impl Iterator<Item = (Sign, Self, Self)> {
+        self.pairs().iter().map(move |pair| (pair.sign, self.at(pair.key), self.at(pair.value)))
+    }
+
+    /// The bytes of a scalar, whatever it is.
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.tree.key(self.id)
     }
 
     /// Whether there is something here. A written null is nothing, as in Kubernetes.
     pub fn exists(self) -> bool {
-        !matches!(self.shape(), None | Some(Shape::Scalar { null: true, .. }))
+        !matches!(self.shape(), None | Some(Shape::Scalar { meaning: Meaning::Null, .. }))
     }
 
     /// This node if it exists, else `other` if that does, else this.
@@ -91,15 +109,16 @@ impl<'a> Node<'a> {
 
     /// The value of a boolean.
     pub fn bool(self) -> Option<bool> {
-        match self.scalar()? {
-            Scalar::Bool(value) => Some(value),
+        match self.meaning()? {
+            Meaning::False => Some(false),
+            Meaning::True => Some(true),
             _ => None,
         }
     }
 
     /// The value of an integer.
     pub fn int(self) -> Option<i64> {
-        match self.scalar()? {
+        match self.number_value()? {
             Scalar::Int(value) => Some(value),
             _ => None,
         }
@@ -107,7 +126,7 @@ impl<'a> Node<'a> {
 
     /// The value of a number.
     pub fn number(self) -> Option<f64> {
-        match self.scalar()? {
+        match self.number_value()? {
             #[expect(clippy::cast_precision_loss, reason = "as JSON has it")]
             Scalar::Int(value) => Some(value as f64),
             Scalar::Float(value) => Some(value),
@@ -117,11 +136,7 @@ impl<'a> Node<'a> {
 
     /// Whether this is a string to Kubernetes, and no number, boolean or null.
     pub fn is_text(self) -> bool {
-        match self.shape() {
-            Some(Shape::Scalar { plain: true, .. }) => resolve(self) == Scalar::Text,
-            Some(Shape::Scalar { .. }) => true,
-            _ => false,
-        }
+        matches!(self.shape(), Some(Shape::Scalar { meaning: Meaning::Text, .. }))
     }
 
     /// Whether this value, or the value in which this would stand, is an unresolved template.
@@ -180,29 +195,33 @@ impl<'a> Node<'a> {
     /// Where this stands, by names and not by lines: `spec.containers[app].image`. The same
     /// before and after an edit elsewhere. A missing node has the path of its nearest ancestor.
     pub fn path_text(self) -> String {
-        let here = self.at(self.id);
-        if here.id == 0 {
-            return String::with_capacity(64);
+        let mut path = String::with_capacity(64);
+        self.at(self.id).write_path(&mut path);
+        path
+    }
+
+    fn write_path(self, path: &mut String) {
+        if self.id == 0 {
+            return;
         }
-        let mut path = here.parent().path_text();
+        let parent = self.at(self.raw().parent);
+        parent.write_path(path);
         // A key goes by its own name, as its value does.
-        let key = here.key().or_else(|| here.parent().is_mapping().then_some(here));
-        if let Some(key) = key {
+        let is_mapping = parent.is_mapping();
+        if let Some(key) = self.key().or(is_mapping.then_some(self)) {
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(key.raw_text());
-            return path;
+            return path.push_str(key.raw_text());
         }
         path.push('[');
-        if let Some(name) = here.get("name").raw_scalar() {
+        if let Some(name) = self.get("name").raw_scalar() {
             path.push_str(name);
         } else {
-            let index = here.parent().items().position(|item| item.id == here.id);
+            let index = parent.items().position(|item| item.id == self.id);
             path.push_str(&index.unwrap_or_default().to_string());
         }
         path.push(']');
-        path
     }
 
     /// Of the keys that stand again in their mapping, each after the same key before it, those in a
@@ -252,15 +271,17 @@ impl<'a> Node<'a> {
                 let entry = |(key, value): (Self, Self)| (key.json_key(), value.to_json());
                 Value::Object(self.entries().map(entry).collect())
             }
-            Some(Shape::Scalar { plain, .. }) => {
-                match if plain { resolve(self) } else { Scalar::Text } {
-                    Scalar::Null => Value::Null,
-                    Scalar::Bool(value) => value.into(),
+            Some(Shape::Scalar { meaning, .. }) => match meaning {
+                Meaning::Null => Value::Null,
+                Meaning::False => false.into(),
+                Meaning::True => true.into(),
+                Meaning::Number => match scalar::resolve(self.raw_text()) {
                     Scalar::Int(value) => value.into(),
                     Scalar::Float(value) => value.into(),
-                    Scalar::Text => self.raw_text().into(),
-                }
-            }
+                    _ => unreachable!("internal: it is a number"),
+                },
+                Meaning::Text => self.raw_text().into(),
+            },
         }
     }
 
@@ -282,19 +303,26 @@ impl<'a> Node<'a> {
     /// A key as JSON has it: `on:` is the key `true`, as in sigs.k8s.io/yaml.
     fn json_key(self) -> String {
         match self.shape() {
-            Some(Shape::Scalar { plain: true, .. }) => match resolve(self) {
-                Scalar::Bool(value) => value.to_string(),
-                _ => self.raw_text().to_owned(),
-            },
+            Some(Shape::Scalar { meaning: Meaning::False, .. }) => "false".to_owned(),
+            Some(Shape::Scalar { meaning: Meaning::True, .. }) => "true".to_owned(),
             _ => self.raw_text().to_owned(),
         }
     }
 
-    /// The value of a plain scalar.
-    fn scalar(self) -> Option<Scalar> {
-        self.resolved()?;
-        let Some(Shape::Scalar { plain: true, .. }) = self.shape() else { return None };
-        Some(resolve(self))
+    /// What kind of a scalar this is, unless it is an unresolved template: then that is noted.
+    fn meaning(self) -> Option<Meaning> {
+        if self.is_template() {
+            note_unresolved();
+            return None;
+        }
+        match self.shape()? {
+            Shape::Scalar { meaning, .. } => Some(meaning),
+            _ => None,
+        }
+    }
+
+    fn number_value(self) -> Option<Scalar> {
+        (self.meaning()? == Meaning::Number).then(|| scalar::resolve(self.raw_text()))
     }
 
     /// The text of a scalar, unless it is an unresolved template: then that is noted.
@@ -363,8 +391,4 @@ impl<'a> Node<'a> {
             }
         }
     }
-}
-
-fn resolve(node: Node) -> Scalar {
-    if node.is_template() { Scalar::Text } else { scalar::resolve(node.raw_text()) }
 }

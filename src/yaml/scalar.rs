@@ -3,7 +3,30 @@
 
 use std::borrow::Cow;
 
-/// The meaning of a plain scalar.
+/// What a scalar is, in a byte: what number it is shows in its text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Meaning {
+    Null,
+    False,
+    True,
+    Number,
+    Text,
+}
+
+impl Meaning {
+    /// What a scalar is; only what is plain, not quoted, is anything but text.
+    pub(super) fn of(text: &str, plain: bool) -> Self {
+        match if plain { resolve(text) } else { Scalar::Text } {
+            Scalar::Null => Self::Null,
+            Scalar::Bool(false) => Self::False,
+            Scalar::Bool(true) => Self::True,
+            Scalar::Int(_) | Scalar::Float(_) => Self::Number,
+            Scalar::Text => Self::Text,
+        }
+    }
+}
+
+/// The value of a plain scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Scalar {
     Null,
@@ -14,7 +37,7 @@ pub(super) enum Scalar {
 }
 
 /// Whether a plain scalar is nothing.
-pub(super) fn is_null(text: &str) -> bool {
+fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 

@@ -44,20 +44,20 @@ spec:
 fn every_place_is_on_one_line_and_never_line_one_for_want_of_better() {
     let tree = tree(POD);
     let root = tree.root();
-    let app = root.path(&["spec", "containers"]).items().next().expect("a container");
+    let app = root.path(["spec", "containers"]).items().next().expect("a container");
     for (node, expected, reason) in [
         (app.get("image"), at(7, "'nginx:1'"), "a value on one line"),
         (app.get("args"), at(8, "[a, b]"), "a flow collection on one line"),
         (app.get("command"), at(9, "command"), "a block collection: its key"),
         (app.get("securityContext"), at(14, "securityContext"), "nothing after the colon: its key"),
         (
-            app.path(&["securityContext", "x", "y"]),
+            app.path(["securityContext", "x", "y"]),
             at(14, "securityContext"),
             "missing: nearest key",
         ),
         (app.get("ports"), at(6, "app"), "missing in a list item: the item's name"),
         (root.get("status"), at(1, "Pod"), "missing in an object: its kind"),
-        (root.path(&["spec", "volumes"]), at(4, "spec"), "missing in a mapping: its key"),
+        (root.path(["spec", "volumes"]), at(4, "spec"), "missing in a mapping: its key"),
     ] {
         assert_eq!(shown(node), expected, "{reason}");
     }
@@ -79,7 +79,7 @@ fn values_are_typed_and_templates_are_unknown() {
     assert!(!take_unresolved(), "no template was read so far");
     assert_eq!(root.get("e").str(), None);
     assert!(take_unresolved() && !take_unresolved(), "noted once");
-    assert!(root.get("f").is_template() && root.path(&["f", "g"]).is_template());
+    assert!(root.get("f").is_template() && root.path(["f", "g"]).is_template());
     assert_eq!(root.get("f").text(), Some("${X}"));
     assert_eq!(root.to_json()["true"], 1, "the key `on` is the boolean");
     assert_eq!(shown(root.pointer("/true")), at(7, "1"));
@@ -95,7 +95,7 @@ fn merge_keys_apply_and_aliases_lead_to_the_original() {
     assert_eq!(keys, ["y", "x"], "merged ones last, and no `<<`");
     let spans: Vec<Span> = tree.root().get("c").items().map(|item| item.get("x").span()).collect();
     assert_eq!(spans[0], spans[1], "one defect, one place");
-    assert_eq!(spans[0], tree.root().path(&["a", "x"]).span());
+    assert_eq!(spans[0], tree.root().path(["a", "x"]).span());
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_duplicate_key_is_told_and_the_last_one_counts() {
         let lines: Vec<_> = tree.duplicates().map(|pair| pair.map(|key| shown(key).0)).collect();
         assert_eq!(lines, [[1, 1], [2, 3], [3, last]], "{reason}");
         assert_eq!(tree.root().get("c").int(), Some(3), "{reason}");
-        assert_eq!(tree.root().path(&["a", "b"]).int(), Some(2), "{reason}");
+        assert_eq!(tree.root().path(["a", "b"]).int(), Some(2), "{reason}");
     }
 }
 

@@ -53,7 +53,7 @@ fn spec(path: &str, text: String) -> Result<Option<CdiSpec>, String> {
 }
 
 fn is_npu(device: Node) -> bool {
-    let mut nodes = device.path(&["containerEdits", "deviceNodes"]).items();
+    let mut nodes = device.path(["containerEdits", "deviceNodes"]).items();
     nodes.any(|node| node.get("path").text().is_some_and(|path| path.starts_with(DEVICE)))
 }
 

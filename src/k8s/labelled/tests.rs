@@ -29,7 +29,7 @@ fn meet(selector: &str, of_selector: &str, labels: &str, of_pod: &str) -> &'stat
     let all = objects_in(&parsed);
     let objects = Objects::new(all.iter().copied());
     let (policy, deployment) = (all[0], all[1]);
-    let labels = deployment.root.path(&["spec", "template", "metadata", "labels"]);
+    let labels = deployment.root.path(["spec", "template", "metadata", "labels"]);
     let answer = |found: bool| match (found, take_unresolved()) {
         (true, _) => "yes",
         (false, true) => "unknown",

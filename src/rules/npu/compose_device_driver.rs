@@ -6,7 +6,7 @@ use crate::rule::Hits;
 const DRIVERS: [&str; 4] = ["ascend", "huawei", "npu", "davinci"];
 
 pub(crate) fn service(service: &Service, hits: &mut Hits) {
-    let devices = service.get("deploy").path(&["resources", "reservations", "devices"]).items();
+    let devices = service.get("deploy").path(["resources", "reservations", "devices"]).items();
     let is_on_npu = npu::service::is_on_npu(service);
     let mut concerned = false;
     for device in devices {

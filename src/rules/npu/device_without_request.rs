@@ -7,7 +7,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let has_npu = pod.containers().any(|container| !npu::requests(&container).is_empty());
     let has_claim = pod.spec().get("resourceClaims").exists();
     let lists: Vec<_> = pod.containers().filter_map(|one| Some((one, list(&one)?))).collect();
-    let paths = pod.spec().get("volumes").items().map(|volume| volume.path(&["hostPath", "path"]));
+    let paths = pod.spec().get("volumes").items().map(|volume| volume.path(["hostPath", "path"]));
     let cards: Vec<_> = paths.filter(|path| path.str().is_some_and(npu::is_card)).collect();
     let is_concerned = !lists.is_empty() || !cards.is_empty();
     if has_npu || has_claim || !is_concerned || npu::is_infrastructure(pod) {

@@ -32,7 +32,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
 /// The part of the driver that a mount brings in from the host.
 fn driver_of<'a>(container: &Container<'a>, mount: Node<'a>) -> Option<(&'a str, DriverPath)> {
     let volume = container.pod.volume(mount.get("name").text()?)?;
-    let path = volume.path(&["hostPath", "path"]).str()?;
+    let path = volume.path(["hostPath", "path"]).str()?;
     Some((path, npu::driver_path(path)?)).filter(|_| !npu::is_infrastructure(&container.pod))
 }
 

@@ -38,7 +38,7 @@ fn judge(container: &Container, network: Node, hits: &mut Hits) {
 
 /// Whether the `ConfigMap` that a container takes its environment from is known.
 fn is_in_run(container: &Container, from: Node) -> bool {
-    let name = from.path(&["configMapRef", "name"]).str();
+    let name = from.path(["configMapRef", "name"]).str();
     let (objects, namespace) = (&container.pod.run.objects, container.pod.object.namespace());
     name.is_some_and(|name| objects.find("ConfigMap", namespace, name).is_some())
 }

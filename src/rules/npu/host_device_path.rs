@@ -8,7 +8,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
         return hits.skip();
     };
     for volume in pod.spec().get("volumes").items() {
-        let place = volume.path(&["hostPath", "path"]);
+        let place = volume.path(["hostPath", "path"]);
         let Some(path) = place.str() else { continue };
         let case = match path.trim_end_matches('/') {
             "/dev" => "all",

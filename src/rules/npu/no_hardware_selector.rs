@@ -11,7 +11,7 @@ pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let Some(npu) = shared else { return hits.skip() };
     let selector = pod.spec().get("nodeSelector");
     // How an affinity chooses is for its author to know; that it does is enough.
-    let affinity = pod.spec().path(&["affinity", "nodeAffinity"]);
+    let affinity = pod.spec().path(["affinity", "nodeAffinity"]);
     let policy = npu::annotation(pod, SCHEDULE_POLICY);
     let is_said = |place: Node| place.exists() || place.is_template();
     let is_selected = npu::LABELS.iter().any(|label| is_said(selector.get(label)));

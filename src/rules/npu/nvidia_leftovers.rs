@@ -68,7 +68,7 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
     if gpus.exists() && !gpus.is_template() {
         hits.case("gpu", gpus.key().unwrap_or(gpus), [("service", &name)]);
     }
-    let devices = service.get("deploy").path(&["resources", "reservations", "devices"]);
+    let devices = service.get("deploy").path(["resources", "reservations", "devices"]);
     for device in devices.items() {
         let driver = device.get("driver");
         if driver.str() == Some(RUNTIME) {

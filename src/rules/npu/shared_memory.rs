@@ -53,7 +53,7 @@ const NAMES: [&str; 2] = ["shm", "dshm"];
 /// for this is there already. Both may come to the same place, and the mount stands deeper.
 fn mounts(container: &Container) -> Vec<Option<Edit>> {
     let pod = container.pod;
-    let is_memory = |volume: Node| volume.path(&["emptyDir", "medium"]).str() == Some("Memory");
+    let is_memory = |volume: Node| volume.path(["emptyDir", "medium"]).str() == Some("Memory");
     let is_usable = |name: &&str| pod.volume(name).is_none_or(is_memory);
     let Some(name) = NAMES.into_iter().find(is_usable) else { return vec![None] };
     let mount = [("name", Value::Text(name)), ("mountPath", Value::Text("/dev/shm"))];

@@ -9,7 +9,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         return hits.skip();
     };
     let Some(variable) = container.variable(npu::VISIBLE_DEVICES) else { return };
-    let place = variable.place.path(&["fieldRef", "fieldPath"]).or(variable.place);
+    let place = variable.place.path(["fieldRef", "fieldPath"]).or(variable.place);
     let hit = hits
         .at(place, [("container", &container.name()), ("resource", &npu.name)])
         .related("request", npu.key);

@@ -21,12 +21,12 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
 fn judge_alert(rule: Node, group: Node, hits: &mut Hits) {
     let is_watchdog =
         rule.get("expr").text().is_some_and(|text| text.trim_start().starts_with("vector("));
-    let severity = rule.path(&["labels", "severity"]);
-    let summary = ["summary", "description", "message"].map(|key| rule.path(&["annotations", key]));
+    let severity = rule.path(["labels", "severity"]);
+    let summary = ["summary", "description", "message"].map(|key| rule.path(["annotations", key]));
     let wait = ["for", "keep_firing_for"].map(|key| rule.get(key));
     let is_there = |nodes: &[Node]| nodes.iter().any(|node| node.exists());
     for (case, place, is_met) in [
-        ("severity", severity, is_there(&[severity, group.path(&["labels", "severity"])])),
+        ("severity", severity, is_there(&[severity, group.path(["labels", "severity"])])),
         ("summary", summary[0], is_there(&summary)),
         ("for", wait[0], is_watchdog || is_there(&wait)),
     ] {

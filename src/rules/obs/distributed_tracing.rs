@@ -72,7 +72,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     if injections().any(|(_, value)| value.is_none()) {
         return hits.unknown();
     }
-    let place = container.node.path(&["env", "OTEL_SERVICE_NAME"]);
+    let place = container.node.path(["env", "OTEL_SERVICE_NAME"]);
     hits.at(place, [("name", &workload.object.name())]);
 }
 

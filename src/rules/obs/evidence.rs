@@ -119,8 +119,8 @@ fn known(node: Node<'_>) -> Option<&str> {
 }
 
 fn normal(name: &str) -> String {
-    let letter = |letter| if matches!(letter, '-' | '.') { '_' } else { letter };
-    name.chars().map(|c| letter(c.to_ascii_uppercase())).collect()
+    let upper = name.to_ascii_uppercase();
+    if upper.contains(['-', '.']) { upper.replace(['-', '.'], "_") } else { upper }
 }
 
 fn base_name(image: &str) -> &str {

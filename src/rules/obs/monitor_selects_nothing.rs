@@ -25,7 +25,7 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
             ("other", &other.namespace().unwrap_or_default()),
         ];
         hits.case("namespace", object.spec().get("namespaceSelector"), args)
-            .related("elsewhere", other.root.path(&["metadata", "namespace"]));
+            .related("elsewhere", other.root.path(["metadata", "namespace"]));
     } else if object.watches_cluster() {
         hits.skip();
     } else {

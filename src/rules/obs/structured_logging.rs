@@ -38,7 +38,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
         None => hits.unknown(),
         Some(false) => {
             hits.at(
-                container.node.path(&["env", "LOG_FORMAT"]),
+                container.node.path(["env", "LOG_FORMAT"]),
                 [("name", &workload.object.name())],
             );
         }

@@ -41,7 +41,7 @@ fn is_measured(container: &Container, metric: &Utilisation) -> bool {
 
 fn is_requested(container: &Container, metric: &Utilisation) -> bool {
     let of_pod = ["requests", "limits"]
-        .map(|list| container.pod.spec().path(&["resources", list, metric.resource]));
+        .map(|list| container.pod.spec().path(["resources", list, metric.resource]));
     container.request(metric.resource).exists()
         || (metric.container.is_none() && of_pod.iter().any(|amount| amount.exists()))
         || container.pod.has_default_request(metric.resource)

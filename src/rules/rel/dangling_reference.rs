@@ -53,7 +53,7 @@ fn judge<'a>(pod: &Pod<'a>, reference: &Reference<'a>, hits: &mut Hits) {
 fn lacking_keys<'a>(reference: &Reference<'a>, object: Object<'a>) -> Vec<Node<'a>> {
     let existing: Vec<&str> = keys(object).filter_map(Node::text).collect();
     let lacks = |key: &Node| key.str().is_some_and(|key| !existing.contains(&key));
-    reference.keys.iter().copied().filter(lacks).collect()
+    reference.keys().filter(lacks).collect()
 }
 
 fn judge_key(kind: &str, object: Object, wanted: Node, hits: &mut Hits) {

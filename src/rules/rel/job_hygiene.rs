@@ -8,7 +8,7 @@ const LIMITS: [&str; 4] =
     ["activeDeadlineSeconds", "backoffLimit", "backoffLimitPerIndex", "podFailurePolicy"];
 
 pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
-    let owners = object.root.path(&["metadata", "ownerReferences"]);
+    let owners = object.root.path(["metadata", "ownerReferences"]);
     if object.group() != "batch" || owners.exists() || object.is_part() {
         return hits.skip();
     }

@@ -5,7 +5,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     let Some(pod) = workload.pods.first().filter(|_| workload.is_replicated()) else {
         return hits.skip();
     };
-    let affinity = pod.spec().path(&["affinity", "podAntiAffinity"]);
+    let affinity = pod.spec().path(["affinity", "podAntiAffinity"]);
     let Some(count) = workload.crowd() else { return };
     if affinity.is_template() || pod.spec().get("topologySpreadConstraints").is_template() {
         return hits.unknown();

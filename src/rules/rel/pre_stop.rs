@@ -4,7 +4,7 @@ use crate::rule::Hits;
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let service = container.pod.selected_by("Service").next();
     let Some(service) = service.filter(|_| serves(container)) else { return hits.skip() };
-    let hook = container.node.path(&["lifecycle", "preStop"]);
+    let hook = container.node.path(["lifecycle", "preStop"]);
     if !hook.exists() {
         hits.at(hook, [("container", &container.name()), ("service", &service.name())])
             .related("service", service.name_node());

@@ -9,7 +9,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let mut judged = false;
     for probe in PROBES {
         for handler in HANDLERS {
-            let port = container.probe(probe).path(&[handler, "port"]);
+            let port = container.probe(probe).path([handler, "port"]);
             if port.exists() {
                 judged = true;
                 judge(container, probe, port, hits);

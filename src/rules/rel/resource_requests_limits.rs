@@ -11,7 +11,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
         return hits.skip();
     }
     // What the pod has as a whole (Kubernetes 1.34), its containers share.
-    let pod = |list, resource| container.pod.spec().path(&["resources", list, resource]);
+    let pod = |list, resource| container.pod.spec().path(["resources", list, resource]);
     let amounts = ["cpu", "memory"].map(|resource| {
         let limit = container.limit(resource).or(pod("limits", resource));
         let request = container.request(resource).or(pod("requests", resource)).or(limit);
@@ -28,9 +28,9 @@ pub(crate) fn service(service: &Service, hits: &mut Hits) {
         ("memory", ["mem_limit"; 2], Some("mem_reservation")),
     ]
     .map(|(resource, old_limit, old_request)| {
-        let limit = resources.path(&["limits", resource]);
+        let limit = resources.path(["limits", resource]);
         let limit = old_limit.into_iter().fold(limit, |limit, old| limit.or(service.get(old)));
-        let request = resources.path(&["reservations", resource]);
+        let request = resources.path(["reservations", resource]);
         let request = old_request.map_or(request, |old| request.or(service.get(old))).or(limit);
         [("reservations", resource, request), ("limits", resource, limit)]
     });

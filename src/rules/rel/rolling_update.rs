@@ -25,7 +25,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
         hits.case("recreate", kind, [("name", &object.name())]);
         return;
     }
-    let place = strategy.path(&["rollingUpdate", "maxUnavailable"]);
+    let place = strategy.path(["rollingUpdate", "maxUnavailable"]);
     let Some(away) = place.str() else { return };
     let args = [("name", &object.name() as &dyn std::fmt::Display), ("away", &away)];
     if is_all(away) {

@@ -3,7 +3,7 @@ use crate::rule::Hits;
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     let grace = pod.spec().get("terminationGracePeriodSeconds");
-    let has_hook = |container: &Container| container.node.path(&["lifecycle", "preStop"]).exists();
+    let has_hook = |container: &Container| container.node.path(["lifecycle", "preStop"]).exists();
     if !grace.exists() && !pod.containers().any(|container| has_hook(&container)) {
         return hits.skip();
     }

@@ -16,7 +16,7 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
         return hits.skip();
     }
     for claim in claims {
-        let annotation = claim.path(&["metadata", "annotations", ANNOTATION]);
+        let annotation = claim.path(["metadata", "annotations", ANNOTATION]);
         if annotation.exists() {
             let class = annotation.text().unwrap_or_default();
             hits.case("annotation", annotation, [("claim", &name(claim)), ("class", &class)]);
@@ -47,7 +47,7 @@ fn judge(object: &Manifest, claim: Node, hits: &mut Hits) {
 }
 
 fn name(claim: Node<'_>) -> &str {
-    claim.path(&["metadata", "name"]).text().unwrap_or_default()
+    claim.path(["metadata", "name"]).text().unwrap_or_default()
 }
 
 /// Classes, and beginnings of their names, that managed clusters, distributions and the usual

@@ -24,7 +24,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     let object = workload.object;
     let selector = object.spec().get("selector");
     // What a controller has made, nobody applies again.
-    let is_made = object.root.path(&["metadata", "ownerReferences"]).items().len() > 0;
+    let is_made = object.root.path(["metadata", "ownerReferences"]).items().len() > 0;
     if !object.is_built_in() || !selector.exists() || is_made {
         return hits.skip();
     }

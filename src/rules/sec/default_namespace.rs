@@ -20,7 +20,7 @@ pub(crate) fn object(object: &Manifest, hits: &mut Hits) {
     if !is_of_workload || ITS_OWN.contains(&(object.kind, object.name())) {
         return hits.skip();
     }
-    let namespace = object.root.path(&["metadata", "namespace"]);
+    let namespace = object.root.path(["metadata", "namespace"]);
     let case = match namespace.str() {
         Some("default") => "written",
         None if !namespace.exists() => "absent",

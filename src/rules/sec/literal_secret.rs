@@ -65,21 +65,21 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     }
     // Each is a command of its own.
     for handler in handlers {
-        in_words(handler.path(&["exec", "command"]).items(), holder, hits);
+        in_words(handler.path(["exec", "command"]).items(), holder, hits);
     }
 }
 
 /// What the kubelet runs or asks in a container beside its command.
 fn handlers<'a>(container: &Container<'a>) -> impl Iterator<Item = Node<'a>> {
     let node = container.node;
-    let hooks = ["postStart", "preStop"].map(|hook| node.path(&["lifecycle", hook]));
+    let hooks = ["postStart", "preStop"].map(|hook| node.path(["lifecycle", hook]));
     let probes = ["startupProbe", "livenessProbe", "readinessProbe"].map(|probe| node.get(probe));
     hooks.into_iter().chain(probes)
 }
 
 /// The HTTP headers that a handler sends.
 fn headers(handler: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
-    let headers = handler.path(&["httpGet", "httpHeaders"]).items();
+    let headers = handler.path(["httpGet", "httpHeaders"]).items();
     headers.filter_map(|header| Some((header.get("name").text()?, header.get("value"))))
 }
 

@@ -28,9 +28,9 @@ fn judge(object: &Manifest, field: &str, peers: Node, hits: &mut Hits) {
         hits.case(field, peers, [("name", &object.name())]);
     }
     for peer in peers.items() {
-        let range = peer.path(&["ipBlock", "cidr"]);
+        let range = peer.path(["ipBlock", "cidr"]);
         // Who leaves something out has thought about it; of that, cloud metadata is the least.
-        let mut left_out = peer.path(&["ipBlock", "except"]).items().filter_map(Node::str);
+        let mut left_out = peer.path(["ipBlock", "except"]).items().filter_map(Node::str);
         let is_narrowed = left_out.any(|range| !range.starts_with("169.254."));
         if let Some(written) =
             range.str().filter(|range| EVERYWHERE.contains(range) && !is_narrowed)

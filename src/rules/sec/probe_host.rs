@@ -13,7 +13,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
 
 fn judge(handler: Node, name: &str, container: &str, hits: &mut Hits) {
     for action in ["httpGet", "tcpSocket"] {
-        let place = handler.path(&[action, "host"]);
+        let place = handler.path([action, "host"]);
         let Some(host) = place.str().filter(|host| !host.is_empty()) else { continue };
         hits.at(place, [("handler", &name), ("host", &host), ("container", &container)]);
     }

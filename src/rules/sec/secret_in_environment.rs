@@ -3,7 +3,7 @@ use crate::rule::Hits;
 
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     for variable in container.node.get("env").items() {
-        let reference = variable.path(&["valueFrom", "secretKeyRef"]);
+        let reference = variable.path(["valueFrom", "secretKeyRef"]);
         let secret = reference.get("name");
         if reference.exists() {
             let [variable, key, secret_name] = [variable.get("name"), reference.get("key"), secret]

@@ -60,7 +60,7 @@ const HARMLESS: [(&str, &str); 12] = [
 
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     for volume in pod.spec().get("volumes").items() {
-        let place = volume.path(&["hostPath", "path"]);
+        let place = volume.path(["hostPath", "path"]);
         if let Some(path) = place.str() {
             judge(path, place.into(), pod.object.name(), hits);
         }

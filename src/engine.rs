@@ -81,11 +81,34 @@ const BATCH: usize = 32;
 /// The rules of a run by what they look at, so that no unit meets those that cannot concern it.
 struct Plan {
     /// Rules of objects, and of what is in them.
-    objects: Vec<&'static Rule>,
+    objects: Vec<ObjectRule>,
     projects: Vec<&'static Rule>,
     services: Vec<&'static Rule>,
     images: Vec<&'static Rule>,
     nodes: Vec<&'static Rule>,
+}
+
+/// A rule, and which parts of an object it looks at.
+#[expect(clippy::struct_excessive_bools, reason = "each is of a part of its own")]
+struct ObjectRule {
+    rule: &'static Rule,
+    of_objects: bool,
+    of_workloads: bool,
+    of_pods: bool,
+    of_containers: bool,
+}
+
+impl ObjectRule {
+    fn new(rule: &'static Rule) -> Self {
+        let looks_at = |subject| rule.subjects.contains(&subject);
+        Self {
+            rule,
+            of_objects: looks_at(Subject::Object),
+            of_workloads: looks_at(Subject::Workload),
+            of_pods: looks_at(Subject::Pod),
+            of_containers: looks_at(Subject::Container),
+        }
+    }
 }
 
 impl Plan {
@@ -102,8 +125,10 @@ impl Plan {
             });
             concerned.collect()
         };
+        let of_objects =
+            of(&[Subject::Object, Subject::Workload, Subject::Pod, Subject::Container]);
         Self {
-            objects: of(&[Subject::Object, Subject::Workload, Subject::Pod, Subject::Container]),
+            objects: of_objects.into_iter().map(ObjectRule::new).collect(),
             projects: of(&[Subject::Compose]),
             services: of(&[Subject::Service]),
             images: of(&[Subject::Image]),
@@ -147,15 +172,22 @@ fn judge_objects<'a>(
     plan: &Plan,
 ) -> Vec<Judgement> {
     let mut all: Vec<_> = objects.map(|object| unit_of(*object, run, plan)).collect();
-    for rule in &plan.objects {
-        let is_of_objects = rule.subjects.contains(&Subject::Object);
-        let concerns = |object: &Object, workload: Option<&Workload>| {
-            (is_of_objects || workload.is_some())
-                && (rule.kinds.is_empty() || rule.kinds.contains(&object.kind))
-        };
-        for (unit, manifest, workload) in &mut all {
-            if concerns(manifest, workload.as_ref()) {
-                unit.judge(rule, |hits| run_on_object(rule, *manifest, workload.as_ref(), hits));
+    // Kinds are few: each rule is asked once for each, and not once for each object.
+    let mut kinds: Vec<&str> = Vec::new();
+    let mut kind_of = |object: &Object<'a>| {
+        kinds.iter().position(|kind| *kind == object.kind).unwrap_or_else(|| {
+            kinds.push(object.kind);
+            kinds.len() - 1
+        })
+    };
+    let numbers: Vec<usize> = all.iter().map(|(_, manifest, _)| kind_of(manifest)).collect();
+    for asked in &plan.objects {
+        let rule = asked.rule;
+        let is_of = |kind: &&str| rule.kinds.is_empty() || rule.kinds.contains(kind);
+        let concerned: Vec<bool> = kinds.iter().map(is_of).collect();
+        for ((unit, manifest, workload), kind) in all.iter_mut().zip(&numbers) {
+            if concerned[*kind] && (asked.of_objects || workload.is_some()) {
+                unit.judge(rule, |hits| run_on_object(asked, manifest, workload.as_ref(), hits));
             }
         }
     }
@@ -190,31 +222,30 @@ fn unit_of<'a>(
 }
 
 fn run_on_object(
-    rule: &'static Rule,
-    manifest: Manifest,
+    asked: &ObjectRule,
+    manifest: &Manifest,
     workload: Option<&Workload>,
     hits: &mut Hits,
 ) {
-    let checks = &rule.checks;
-    let concerns = |subject| rule.subjects.contains(&subject);
+    let checks = &asked.rule.checks;
     let name = || manifest.name();
-    if concerns(Subject::Object) {
-        hits.run(checks.object, &manifest);
+    if asked.of_objects {
+        hits.run(checks.object, manifest);
         hits.assert(checks.assert, manifest.root, name);
     }
     let Some(workload) = workload else { return };
     let is_partial = workload.is_partial;
-    if concerns(Subject::Workload) {
+    if asked.of_workloads {
         hits.partial = is_partial.then(|| manifest.root.span());
         hits.run(checks.workload, workload);
         hits.assert(checks.assert, manifest.root, name);
     }
-    for pod in workload.pods.iter().filter(|_| concerns(Subject::Pod)) {
+    for pod in workload.pods.iter().filter(|_| asked.of_pods) {
         hits.partial = (is_partial && pod.is_partial()).then(|| pod.template.span());
         hits.run(checks.pod, pod);
         hits.assert(checks.assert, pod.template, name);
     }
-    for container in workload.containers.iter().filter(|_| concerns(Subject::Container)) {
+    for container in workload.containers.iter().filter(|_| asked.of_containers) {
         hits.partial = (is_partial && container.pod.is_patch()).then(|| container.node.span());
         hits.run(checks.container, container);
         hits.assert(checks.assert, container.node, || container.name());

@@ -1,6 +1,9 @@
 //! Findings: which rule is broken, where, and in which words.
 
+use std::fmt::{self, Display};
 use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use crate::fix::Edit;
 use crate::lang::{Lang, Message, Text};
@@ -98,6 +101,27 @@ pub struct Related {
     pub message: Message,
 }
 
+/// What tells findings from one another, in this run and in later ones.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fingerprint {
+    /// Made of what does not change when text moves.
+    pub hash: u64,
+    /// Which one it is of those with the same hash.
+    pub count: usize,
+}
+
+impl Display for Fingerprint {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "{:016x}:{}", self.hash, self.count)
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// One place where one rule is broken.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -115,7 +139,7 @@ pub struct Finding {
     pub fix: Vec<Edit>,
     /// The same as long as the fault is, whatever moves around it: made from the rule, the file, the
     /// unit and the path, never from line numbers. Set when the run is complete.
-    pub fingerprint: String,
+    pub fingerprint: Fingerprint,
     message: Message,
 }
 

@@ -14,6 +14,7 @@ pub mod dockerfile;
 pub mod document;
 pub mod engine;
 pub mod error;
+mod evidence;
 pub mod explain;
 pub mod finding;
 pub mod fix;

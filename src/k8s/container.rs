@@ -101,11 +101,13 @@ impl<'a> Container<'a> {
     }
 
     /// The limit of a resource.
+    #[inline]
     pub(crate) fn limit(&self, resource: &str) -> Node<'a> {
         self.node.path(["resources", "limits", resource])
     }
 
     /// The request for a resource. What has a limit only requests as much.
+    #[inline]
     pub(crate) fn request(&self, resource: &str) -> Node<'a> {
         self.node.path(["resources", "requests", resource]).or(self.limit(resource))
     }
@@ -152,6 +154,7 @@ impl<'a> Container<'a> {
     }
 
     /// Its probes, by field.
+    #[inline]
     pub(crate) fn probe(&self, field: &str) -> Node<'a> {
         self.node.get(field)
     }

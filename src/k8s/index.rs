@@ -54,13 +54,23 @@ impl<'a, K: Copy + Eq + Hash> Index<'a, K> {
 
     /// Those that may be in a namespace; those for which just that is written first.
     pub(super) fn within(&self, key: K, namespace: Namespace<'a>) -> [&[usize]; 2] {
-        let others = if namespace.is_none() { Scope::Everywhere } else { Scope::In(None) };
-        [self.exactly(key, namespace), self.list(key, others)]
+        [self.exactly(key, namespace), self.others(key, namespace)]
+    }
+
+    /// The first of those that may be in a namespace.
+    pub(super) fn first(&self, key: K, namespace: Namespace<'a>) -> Option<usize> {
+        let exact = self.exactly(key, namespace).first();
+        exact.or_else(|| self.others(key, namespace).first()).copied()
+    }
+
+    /// Those that may be in a namespace without saying so.
+    fn others(&self, key: K, namespace: Namespace<'a>) -> &[usize] {
+        self.list(key, if namespace.is_none() { Scope::Everywhere } else { Scope::In(None) })
     }
 
     /// Whether there are any that may be in a namespace.
     pub(super) fn contains(&self, key: K, namespace: Namespace<'a>) -> bool {
-        self.within(key, namespace).iter().any(|list| !list.is_empty())
+        self.first(key, namespace).is_some()
     }
 
     fn list(&self, key: K, scope: Scope<'a>) -> &[usize] {

@@ -124,7 +124,7 @@ impl<'a> Made<'a> {
     pub(super) fn add(&mut self, number: usize, object: Object<'a>, has_templates: bool) {
         let namespace = object.namespace();
         for (_, made, path) in MAKERS.iter().filter(|(maker, ..)| *maker == object.kind) {
-            let name = object.root.path(path.iter().copied()).text().unwrap_or(object.name());
+            let name = object.root.along(path).text().unwrap_or(object.name());
             self.objects.insert((made, name), namespace, number);
         }
         match object.kind {

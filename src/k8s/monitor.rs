@@ -76,11 +76,11 @@ impl<'a> Pod<'a> {
 /// Where an object selects: in its own namespace or, a monitor, in those that it names. None means
 /// that it may be any.
 pub(super) fn namespaces(object: Object<'_>) -> Vec<Namespace<'_>> {
-    let selector = object.spec().get("namespaceSelector");
-    let named = selector.get("matchNames").items();
     if !is_monitor(object.kind) {
         return vec![object.namespace()];
     }
+    let selector = object.spec().get("namespaceSelector");
+    let named = selector.get("matchNames").items();
     if object.kind == "ClusterPodMonitoring" || selector.get("any").bool() == Some(true) {
         return vec![None];
     }

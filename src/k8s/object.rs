@@ -15,6 +15,7 @@ pub(crate) struct Object<'a> {
     pub api_version: &'a str,
     // Rules ask for these again and again.
     name: &'a str,
+    name_node: Node<'a>,
     namespace: Option<&'a str>,
     group: &'a str,
     is_built_in: bool,
@@ -30,14 +31,15 @@ impl<'a> Object<'a> {
 
     fn of(root: Node<'a>, kind: &'a str, api_version: &'a str) -> Self {
         let metadata = root.get("metadata");
-        let name = metadata.get("name").text();
-        let name = name.or_else(|| metadata.get("generateName").text());
+        let name_node = metadata.get("name");
+        let name = name_node.text().or_else(|| metadata.get("generateName").text());
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
         Self {
             root,
             kind,
             api_version,
             name: name.unwrap_or_default(),
+            name_node,
             namespace: metadata.get("namespace").text(),
             group,
             is_built_in: !group.contains('.') || group.ends_with(".k8s.io"),
@@ -55,8 +57,8 @@ impl<'a> Object<'a> {
                 open.extend(Self::new(object.root.path(["request", "object"])));
                 continue;
             }
-            let items = object.root.get("items");
-            let Some(kind) = object.kind.strip_suffix("List").filter(|_| items.is_sequence())
+            let items = || object.root.get("items");
+            let Some(kind) = object.kind.strip_suffix("List").filter(|_| items().is_sequence())
             else {
                 found.push(object);
                 continue;
@@ -66,7 +68,9 @@ impl<'a> Object<'a> {
                 let is_item = !kind.is_empty() && root.is_mapping();
                 is_item.then(|| Self::of(root, kind, object.api_version))
             };
-            open.extend(items.items().rev().filter_map(|root| Self::new(root).or(like_list(root))));
+            open.extend(
+                items().items().rev().filter_map(|root| Self::new(root).or(like_list(root))),
+            );
         }
         let shares = yaml::shares(found.iter().map(|object| object.root));
         for (object, share) in found.iter_mut().zip(shares) {
@@ -88,7 +92,7 @@ impl<'a> Object<'a> {
 
     /// Where the name stands.
     pub(crate) fn name_node(&self) -> Node<'a> {
-        self.root.path(["metadata", "name"])
+        self.name_node
     }
 
     /// The namespace that is written down.

@@ -56,12 +56,16 @@ impl<'a> Objects<'a> {
             foreign_policies: Index::new(),
             made: Made::new(),
         };
+        let mut selecting = Vec::new();
         for number in 0..objects.all.len() {
             objects.add(number);
+            let object = objects.all[number];
+            let selector = || Selector::of_services(object).or_else(|| Selector::of_pods(object));
+            selecting.extend(selector().map(|_| object));
         }
         // Which label of a selector tells the most is known when all labels are.
-        for number in 0..objects.all.len() {
-            objects.add_selector(objects.all[number]);
+        for object in selecting {
+            objects.add_selector(object);
         }
         objects
     }
@@ -135,8 +139,7 @@ impl<'a> Objects<'a> {
         namespace: Namespace<'a>,
         name: &'a str,
     ) -> Option<Object<'a>> {
-        let lists = self.by_name.within((kind, name), namespace);
-        lists.into_iter().flatten().next().map(|number| self.all[*number])
+        self.by_name.first((kind, name), namespace).map(|number| self.all[number])
     }
 
     /// The `HorizontalPodAutoscaler` or `ScaledObject` that scales an object.

@@ -37,15 +37,13 @@ pub(crate) enum Requirement<'a> {
 impl<'a> Selector<'a> {
     /// By which an object selects pods, if it is of a kind that does.
     pub(crate) fn of_pods(object: Object<'a>) -> Option<Self> {
-        let spec = object.spec();
+        let field = |name| object.spec().get(name);
         Some(match (object.group(), object.kind) {
             // Knative has a kind of this name too.
-            ("", "Service") => Self::Labels(spec.get("selector")),
-            ("policy", "PodDisruptionBudget") => Self::Full(spec.get("selector")),
-            ("networking.k8s.io", "NetworkPolicy") => Self::full_or_all(spec.get("podSelector")),
-            (_, kind) if monitor::OF_PODS.contains(&kind) => {
-                Self::full_or_all(spec.get("selector"))
-            }
+            ("", "Service") => Self::Labels(field("selector")),
+            ("policy", "PodDisruptionBudget") => Self::Full(field("selector")),
+            ("networking.k8s.io", "NetworkPolicy") => Self::full_or_all(field("podSelector")),
+            (_, kind) if monitor::OF_PODS.contains(&kind) => Self::full_or_all(field("selector")),
             _ => return None,
         })
     }

@@ -33,15 +33,6 @@ const OF_KSERVE: [(&str, &[&[&str]]); 4] = [
     ("ClusterServingRuntime", &[&[], &["workerSpec"]]),
 ];
 
-/// Lists of containers in a pod spec; the last two are of Argo Workflows.
-const LISTS: [(&[&str], Role); 5] = [
-    (&["initContainers"], Role::Init),
-    (&["containers"], Role::App),
-    (&["ephemeralContainers"], Role::Ephemeral),
-    (&["containerSet", "containers"], Role::App),
-    (&["sidecars"], Role::App),
-];
-
 /// Keys under which one container stands, where there need not be a list: those of KServe's
 /// predictors and explainers, and of Argo's templates.
 const ALONE: [(&str, &[&str]); 2] = [
@@ -89,7 +80,7 @@ pub(super) fn templates(object: Object<'_>) -> Vec<Node<'_>> {
     match (object.group(), object.kind) {
         ("serving.kserve.io", kind) => {
             let parts = OF_KSERVE.iter().find(|(of, _)| *of == kind).map_or(&[][..], |of| of.1);
-            parts.iter().map(|path| spec.path(path.iter().copied())).filter(is_spec).collect()
+            parts.iter().map(|path| spec.along(path)).filter(is_spec).collect()
         }
         _ if is_workflow(object) => {
             let spec = spec.get("workflowSpec").or(spec);
@@ -111,9 +102,16 @@ pub(super) fn containers<'a>(
     object: Object<'a>,
     spec: Node<'a>,
 ) -> impl Iterator<Item = (Node<'a>, Role)> {
-    let listed = LISTS.iter().flat_map(move |(path, role)| {
-        spec.path(path.iter().copied()).items().map(move |container| (container, *role))
-    });
+    let lists = [
+        (spec.get("initContainers"), Role::Init),
+        (spec.get("containers"), Role::App),
+        (spec.get("ephemeralContainers"), Role::Ephemeral),
+        // Of Argo Workflows.
+        (spec.path(["containerSet", "containers"]), Role::App),
+        (spec.get("sidecars"), Role::App),
+    ];
+    let listed =
+        lists.into_iter().flat_map(|(list, role)| list.items().map(move |node| (node, role)));
     let alone = ALONE.iter().find(|(group, _)| *group == object.group());
     let alone = alone.map_or(&[][..], |(_, keys)| keys).iter().map(move |key| spec.get(key));
     listed.chain(alone.filter(|node| node.is_mapping()).map(|node| (node, Role::App)))

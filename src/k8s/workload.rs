@@ -1,7 +1,10 @@
 //! An object that runs pods.
 
+use std::cell::OnceCell;
+
 use super::templates::templates;
 use super::{Autoscaler, Container, Object, Pod};
+use crate::evidence::Evidence;
 use crate::run::Run;
 use crate::yaml::Node;
 
@@ -14,47 +17,41 @@ pub(crate) struct Workload<'a> {
     /// Whether parts of its pods may stand elsewhere: see [`Pod::is_partial`].
     pub(crate) is_partial: bool,
     pub(crate) run: &'a Run<'a>,
+    evidence: OnceCell<Evidence<'a>>,
 }
 
-/// Kinds whose pods live until somebody ends them, with the API group of those that are no kinds of
-/// Kubernetes itself.
+/// Whether the pods of a kind live until somebody ends them. Kinds of Kubernetes itself come without
+/// their API group.
 ///
 /// Not here, because they run to completion: jobs of Kubernetes, Volcano, Ascend, Kubeflow and Ray,
 /// workflows. Not here, because their operator adds probes and a port for metrics to every pod:
 /// clusters and services of Ray, KServe's services of language models. A kind that nobody knows may be
 /// either.
-const LONG_RUNNING: [(&str, &str); 17] = [
-    ("", "Pod"),
-    ("", "Deployment"),
-    ("", "StatefulSet"),
-    ("", "DaemonSet"),
-    ("", "ReplicaSet"),
-    ("", "ReplicationController"),
-    // A Deployment with another strategy.
-    ("argoproj.io", "Rollout"),
-    ("apps.kruise.io", "CloneSet"),
-    ("apps.kruise.io", "StatefulSet"),
-    ("apps.kruise.io", "DaemonSet"),
-    ("apps.kruise.io", "UnitedDeployment"),
-    ("apps.openshift.io", "DeploymentConfig"),
-    // Servers of models and of requests.
-    ("serving.knative.dev", "Service"),
-    ("serving.knative.dev", "Configuration"),
-    ("serving.kserve.io", "InferenceService"),
-    ("leaderworkerset.x-k8s.io", "LeaderWorkerSet"),
-    ("workload.serving.volcano.sh", "ModelServing"),
-];
-
-/// Kinds that keep `spec.replicas` interchangeable copies of one pod.
-const REPLICATED: [&str; 7] = [
-    "Deployment",
-    "StatefulSet",
-    "ReplicaSet",
-    "ReplicationController",
-    "Rollout",
-    "CloneSet",
-    "DeploymentConfig",
-];
+fn is_long_running_kind(group: &str, kind: &str) -> bool {
+    match group {
+        "" => matches!(
+            kind,
+            "Pod"
+                | "Deployment"
+                | "StatefulSet"
+                | "DaemonSet"
+                | "ReplicaSet"
+                | "ReplicationController"
+        ),
+        // A Deployment with another strategy.
+        "argoproj.io" => kind == "Rollout",
+        "apps.kruise.io" => {
+            matches!(kind, "CloneSet" | "StatefulSet" | "DaemonSet" | "UnitedDeployment")
+        }
+        "apps.openshift.io" => kind == "DeploymentConfig",
+        // Servers of models and of requests.
+        "serving.knative.dev" => matches!(kind, "Service" | "Configuration"),
+        "serving.kserve.io" => kind == "InferenceService",
+        "leaderworkerset.x-k8s.io" => kind == "LeaderWorkerSet",
+        "workload.serving.volcano.sh" => kind == "ModelServing",
+        _ => false,
+    }
+}
 
 impl<'a> Workload<'a> {
     /// The workload that an object is, if it has a pod.
@@ -63,7 +60,13 @@ impl<'a> Workload<'a> {
         let pods: Vec<_> = templates.map(|template| Pod::new(object, template, run)).collect();
         let containers = pods.iter().flat_map(Pod::containers).collect();
         let is_partial = pods.iter().any(Pod::is_partial);
-        (!pods.is_empty()).then_some(Self { object, pods, containers, is_partial, run })
+        let evidence = OnceCell::new();
+        (!pods.is_empty()).then_some(Self { object, pods, containers, is_partial, run, evidence })
+    }
+
+    /// What it shows of how its programs are run.
+    pub(crate) fn evidence(&self) -> &Evidence<'a> {
+        self.evidence.get_or_init(|| Evidence::of_workload(self))
     }
 
     /// The number of replicas that is written down.
@@ -114,9 +117,19 @@ impl Object<'_> {
     }
 }
 
-/// Whether an object keeps interchangeable copies of one pod.
+/// Whether an object keeps `spec.replicas` interchangeable copies of one pod.
 fn is_replicated(object: Object) -> bool {
-    is_long_running(object) && REPLICATED.contains(&object.kind)
+    let has_replicas = matches!(
+        object.kind,
+        "Deployment"
+            | "StatefulSet"
+            | "ReplicaSet"
+            | "ReplicationController"
+            | "Rollout"
+            | "CloneSet"
+            | "DeploymentConfig"
+    );
+    has_replicas && is_long_running(object)
 }
 
 /// Whether an operator makes pods of an object, by rules of its own.
@@ -127,7 +140,7 @@ pub(super) fn is_by_operator(object: Object) -> bool {
 /// Whether an object's pods live until somebody ends them.
 pub(super) fn is_long_running(object: Object) -> bool {
     let group = if object.is_built_in() { "" } else { object.group() };
-    LONG_RUNNING.contains(&(group, object.kind))
+    is_long_running_kind(group, object.kind)
         && (object.kind != "Pod"
             || !matches!(object.spec().get("restartPolicy").text(), Some("Never" | "OnFailure")))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Files, Report, SIMULATOR, Stream, Style, Unit};
 use crate::error::Error;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Fingerprint, Place};
 use crate::lang::Lang;
 use crate::rule::{Profile, Rule, Severity};
 use crate::score::{Grade, Score};
@@ -132,7 +132,7 @@ struct FindingEntry<'a> {
     span: SpanEntry,
     unit: &'a str,
     related: Vec<RelatedEntry<'a>>,
-    fingerprint: &'a str,
+    fingerprint: Fingerprint,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fix: Vec<EditEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,7 +212,7 @@ impl<'a> FindingEntry<'a> {
             span: SpanEntry::at(&finding.place),
             unit: &finding.unit,
             related: related.collect(),
-            fingerprint: &finding.fingerprint,
+            fingerprint: finding.fingerprint,
             fix: fix.collect(),
             template: origin.map(|origin| origin.template.as_str()),
             approximate: origin.map(|origin| origin.approximate),

@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 use crate::discover;
 use crate::engine::{Judgement, unit_id};
 use crate::error::Error;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Fingerprint, Place};
 use crate::lang::Lang;
 use crate::rule::{Outcome, Profile, Rule, Severity};
 use crate::score::Score;
@@ -251,19 +251,20 @@ impl Report {
         suppressed: Vec<Suppressed>,
         profile: Profile,
     ) -> Self {
+        let count = judgements.iter().map(|judgement| judgement.findings.len()).sum();
         let mut report = Self {
             profile,
             files: Files::default(),
-            units: Vec::new(),
-            findings: Vec::new(),
+            units: Vec::with_capacity(judgements.len()),
+            findings: Vec::with_capacity(count),
             suppressed,
             errors: Vec::new(),
             warnings: Vec::new(),
             score: None,
             is_simulated: false,
         };
-        let mut seen = HashSet::new();
-        let mut counters: HashMap<u64, usize> = HashMap::new();
+        let mut seen = HashSet::with_capacity(count);
+        let mut counters: HashMap<u64, usize> = HashMap::with_capacity(count);
         for mut judgement in judgements {
             report.errors.append(&mut judgement.errors);
             let (unit, mut findings) = Unit::new(judgement, profile);
@@ -306,18 +307,21 @@ fn in_order(one: &Finding, other: &Finding) -> Ordering {
 
 /// Made of the rule, the file, the unit and the path: the same after lines have moved. What is the
 /// same in all of these is counted.
-fn fingerprint(finding: &Finding, counters: &mut HashMap<u64, usize>) -> String {
+fn fingerprint(finding: &Finding, counters: &mut HashMap<u64, usize>) -> Fingerprint {
     let place = &finding.place;
-    let parts = [finding.rule.code, place.source.name(), &finding.unit, &place.path];
-    let hash = fnv1a(&parts.join("\0"));
+    let hash = fnv1a([finding.rule.code, place.source.name(), &finding.unit, &place.path]);
     let count = counters.entry(hash).or_default();
     *count += 1;
-    format!("{hash:016x}:{count}")
+    Fingerprint { hash, count: *count }
 }
 
-/// The FNV-1a hash, which stays the same in every release, as Rust's own hashers do not.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+/// The FNV-1a hash of texts with NUL between them, which stays the same in every release, as Rust's own
+/// hashers do not.
+fn fnv1a(texts: [&str; 4]) -> u64 {
+    let [first, rest @ ..] = texts;
+    let bytes =
+        first.bytes().chain(rest.into_iter().flat_map(|text| [0].into_iter().chain(text.bytes())));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

@@ -84,11 +84,11 @@ impl<'a> Walk<'_, 'a> {
             }
             self.value(value, &definition.fields[position].shape);
         }
-        let missing = definition.demanded & !given;
-        for (position, field) in definition.fields.iter().enumerate() {
-            if missing >> position & 1 == 1 {
-                self.faults.push(Fault::missing(node, field.name));
-            }
+        let mut missing = definition.demanded & !given;
+        while missing != 0 {
+            let field = &definition.fields[missing.trailing_zeros() as usize];
+            self.faults.push(Fault::missing(node, field.name));
+            missing &= missing - 1;
         }
         self.open.pop();
     }

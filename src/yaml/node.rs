@@ -34,8 +34,18 @@ impl<'a> Node<'a> {
     #[must_use]
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "as with `get`")]
-    pub fn path<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Self {
-        keys.into_iter().fold(self, Self::get)
+    pub fn path<const N: usize>(self, keys: [&str; N]) -> Self {
+        let mut node = self;
+        for key in keys {
+            node = node.get(key);
+        }
+        node
+    }
+
+    /// The value under a path that stands in a table.
+    #[must_use]
+    pub(crate) fn along(self, path: &[&str]) -> Self {
+        path.iter().fold(self, |node, key| node.get(key))
     }
 
     /// The value under the key of this sign.

@@ -23,7 +23,7 @@ use self::taxonomy::{Component, ComponentReference, Taxonomies};
 use self::uri::ArtifactLocation;
 use super::{Report, SIMULATOR, Stream, Style};
 use crate::error::Error;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Fingerprint, Place};
 use crate::lang::{Lang, Text};
 use crate::rule::Rule;
 use crate::source::{Source, Span};
@@ -237,7 +237,7 @@ struct ResultEntry<'a> {
     locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<RelatedLocation>,
-    partial_fingerprints: Fingerprints<'a>,
+    partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixes: Option<[Fix<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -270,11 +270,11 @@ struct RelatedLocation {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Fingerprints<'a> {
+struct Fingerprints {
     #[serde(skip_serializing_if = "Option::is_none")]
     primary_location_line_hash: Option<String>,
     #[serde(rename = "seaworthy/v1")]
-    own: &'a str,
+    own: Fingerprint,
 }
 
 #[derive(Serialize)]
@@ -329,7 +329,7 @@ impl Context<'_> {
             related_locations: related_locations.collect(),
             partial_fingerprints: Fingerprints {
                 primary_location_line_hash: hashes.and_then(|all| all.get(place.start().line)),
-                own: &finding.fingerprint,
+                own: finding.fingerprint,
             },
             fixes: Fix::of(finding, self.lang).map(|fix| [fix]),
             suppressions: self

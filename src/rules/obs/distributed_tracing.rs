@@ -1,4 +1,4 @@
-use super::evidence::{Evidence, Kind, Setting};
+use crate::evidence::{Kind, Setting};
 use crate::k8s::Workload;
 use crate::rule::Hits;
 
@@ -60,7 +60,7 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     let Some(container) = container.filter(|_| workload.is_long_running()) else {
         return hits.skip();
     };
-    let evidence = Evidence::of_workload(workload);
+    let evidence = workload.evidence();
     let is_injection = |key: &str| INJECTED.iter().any(|known| key.starts_with(known));
     let injections = || evidence.annotations.iter().filter(|(key, _)| is_injection(key));
     let injected = injections().any(|(_, value)| value.is_some_and(|value| value != "false"));

@@ -1,7 +1,6 @@
 //! Observability.
 pub(crate) mod alert_quality;
 pub(crate) mod distributed_tracing;
-mod evidence;
 pub(crate) mod log_rotation;
 pub(crate) mod metrics_exposed;
 pub(crate) mod misplaced_annotations;

@@ -1,5 +1,5 @@
-use super::evidence::{Evidence, Kind, Setting};
 use crate::compose::Service;
+use crate::evidence::{Evidence, Kind, Setting};
 use crate::k8s::Workload;
 use crate::rule::Hits;
 
@@ -32,8 +32,8 @@ pub(crate) fn workload(workload: &Workload, hits: &mut Hits) {
     else {
         return hits.skip();
     };
-    let evidence = Evidence::of_workload(workload);
-    match verdict(&evidence) {
+    let evidence = workload.evidence();
+    match verdict(evidence) {
         Some(true) => {}
         None => hits.unknown(),
         Some(false) => {

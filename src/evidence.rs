@@ -6,26 +6,26 @@ use crate::k8s::{Image, Pod, Workload};
 use crate::yaml::{self, Node};
 
 /// What a manifest shows of how its programs are run.
-pub(super) struct Evidence<'a> {
-    pub(super) settings: Vec<Setting<'a>>,
+pub(crate) struct Evidence<'a> {
+    pub(crate) settings: Vec<Setting<'a>>,
     /// Names of containers and of their images, if there are several beside each other.
-    pub(super) companions: Vec<&'a str>,
+    pub(crate) companions: Vec<&'a str>,
     /// Names and values; no value if it is not known.
-    pub(super) annotations: Vec<(&'a str, Option<&'a str>)>,
+    pub(crate) annotations: Vec<(&'a str, Option<&'a str>)>,
 }
 
 /// A variable, or an option of a command.
-pub(super) struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     /// In upper case, its parts joined by `_`: `LOG_FORMAT` for `--log-format` and `log.format`.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Nothing if it is not known, or comes with no value.
-    pub(super) value: Option<&'a str>,
-    pub(super) kind: Kind,
+    pub(crate) value: Option<&'a str>,
+    pub(crate) kind: Kind,
 }
 
 /// What a setting is.
 #[derive(Clone, Copy, Eq, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Variable,
     Option,
     /// A word of a command that is no option: a program, a value.
@@ -34,7 +34,7 @@ pub(super) enum Kind {
 
 impl<'a> Evidence<'a> {
     /// What a workload shows, in its lasting containers.
-    pub(super) fn of_workload(workload: &Workload<'a>) -> Self {
+    pub(crate) fn of_workload(workload: &Workload<'a>) -> Self {
         let lasting: Vec<_> =
             workload.containers.iter().filter(|container| container.is_lasting()).collect();
         let mut settings = Vec::new();
@@ -60,7 +60,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// What a service of a Compose file shows.
-    pub(super) fn of_service(service: &Service<'a>) -> Self {
+    pub(crate) fn of_service(service: &Service<'a>) -> Self {
         let variables = service.env().into_iter().map(|(name, value, _)| Setting {
             name: normal(name),
             value,
@@ -75,19 +75,19 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether a container of such a name or image runs beside another.
-    pub(super) fn has_companion(&self, names: &[&str]) -> bool {
+    pub(crate) fn has_companion(&self, names: &[&str]) -> bool {
         self.companions.iter().any(|name| names.iter().any(|known| name.starts_with(known)))
     }
 }
 
 impl Setting<'_> {
     /// The parts of the name: `LOG`, `FORMAT`.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
         self.name.split('_')
     }
 
     /// Whether the value switches something off.
-    pub(super) fn is_off(&self) -> bool {
+    pub(crate) fn is_off(&self) -> bool {
         let off = ["false", "none", "off", "no", "0", ""];
         self.value.is_some_and(|value| off.iter().any(|word| value.eq_ignore_ascii_case(word)))
     }

@@ -173,13 +173,10 @@ fn judge_objects<'a>(
 ) -> Vec<Judgement> {
     let mut all: Vec<_> = objects.map(|object| unit_of(*object, run, plan)).collect();
     // Kinds are few: each rule is asked once for each, and not once for each object.
-    let mut kinds: Vec<&str> = Vec::new();
-    let mut kind_of = |object: &Object<'a>| {
-        kinds.iter().position(|kind| *kind == object.kind).unwrap_or_else(|| {
-            kinds.push(object.kind);
-            kinds.len() - 1
-        })
-    };
+    let mut kinds: Vec<&str> = all.iter().map(|(_, manifest, _)| manifest.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let kind_of = |manifest: &Manifest| kinds.partition_point(|kind| *kind < manifest.kind);
     let numbers: Vec<usize> = all.iter().map(|(_, manifest, _)| kind_of(manifest)).collect();
     for asked in &plan.objects {
         let rule = asked.rule;

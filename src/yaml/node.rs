@@ -79,7 +79,7 @@ impl<'a> Node<'a> {
         self.pairs().iter().map(move |pair| (pair.sign, self.at(pair.key), self.at(pair.value)))
     }
 
-    /// The bytes of a scalar, whatever it is.
+    /// The bytes of a scalar, templates as they are written; nothing for anything else.
     pub(crate) fn bytes(self) -> &'a [u8] {
         self.tree.key(self.id)
     }

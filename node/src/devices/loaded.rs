@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use seaworthy::node::Library;
 
+use crate::files::is_stub;
 use crate::sys::Libraries;
 
 /// What every library of CANN needs of the driver.
@@ -41,13 +42,13 @@ fn mapped() -> BTreeSet<PathBuf> {
 fn library(name: &str, path: &Path, root: Option<&Path>) -> Option<Library> {
     let metadata = fs::metadata(path).ok()?;
     let real = fs::canonicalize(path).ok()?;
-    let is_stub = [path, &real].into_iter().any(is_in_devlib);
     let root = root.and_then(|root| fs::canonicalize(root).ok());
     let within = |path: &Path| match root.as_deref().and_then(|root| path.strip_prefix(root).ok()) {
         Some(rest) => Path::new("/").join(rest).display().to_string(),
         None => path.display().to_string(),
     };
     let (path, real) = (within(path), within(&real));
+    let is_stub = is_stub(&path) || is_stub(&real);
     Some(Library {
         name: name.to_owned(),
         real_path: (real != path).then_some(real),
@@ -58,9 +59,4 @@ fn library(name: &str, path: &Path, root: Option<&Path>) -> Option<Library> {
         is_stub,
         is_loaded: true,
     })
-}
-
-/// Stubs for compiling stand in `devlib`.
-fn is_in_devlib(path: &Path) -> bool {
-    path.components().any(|part| part == Component::Normal(OsStr::new("devlib")))
 }

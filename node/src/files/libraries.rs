@@ -66,9 +66,13 @@ fn is_of_interest(name: &str) -> bool {
         || name.strip_prefix(OPERATORS).is_some_and(|rest| rest.strip_suffix(".so").is_some())
 }
 
+/// Whether a library stands among those that only serve to link programs.
+pub(crate) fn is_stub(path: &str) -> bool {
+    path.split('/').any(|part| STUBS.contains(&part))
+}
+
 fn library(root: &Root, name: String, path: String, real: String) -> Option<Library> {
     let stat = root.stat(&path)?;
-    let is_stub = |path: &str| path.split('/').any(|part| STUBS.contains(&part));
     (stat.kind == Kind::File).then(|| Library {
         mode: stat.mode(),
         uid: stat.uid,
@@ -79,4 +83,21 @@ fn library(root: &Root, name: String, path: String, real: String) -> Option<Libr
         name,
         path,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stubs_are_known_by_their_directory() {
+        for (path, expected, reason) in [
+            ("/opt/cann/devlib/libascendcl.so", true, "of CANN"),
+            ("/opt/cann/runtime/lib64/stub/libascendcl.so", true, "beside the real ones"),
+            ("/opt/cann/lib64/libascendcl.so", false, "a real one"),
+            ("/opt/stubborn/libstub.so", false, "another name"),
+        ] {
+            assert_eq!(is_stub(path), expected, "{reason}");
+        }
+    }
 }

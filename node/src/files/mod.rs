@@ -24,6 +24,7 @@ use std::path::Path;
 
 use seaworthy::node::NodeFacts;
 
+pub(crate) use self::libraries::is_stub;
 use self::root::Root;
 
 /// What collects, in order: CANN may be where the environment says, libraries are where

@@ -8,8 +8,9 @@ const HANDLERS: [&str; 3] = ["httpGet", "tcpSocket", "grpc"];
 pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let mut judged = false;
     for probe in PROBES {
-        for handler in HANDLERS {
-            let port = container.probe(probe).path([handler, "port"]);
+        let asking = container.probe(probe);
+        for handler in HANDLERS.into_iter().filter(|_| asking.exists()) {
+            let port = asking.get(handler).get("port");
             if port.exists() {
                 judged = true;
                 judge(container, probe, port, hits);

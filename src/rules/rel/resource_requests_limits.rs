@@ -10,12 +10,15 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     if !container.is_lasting() {
         return hits.skip();
     }
+    let own = container.node.get("resources");
     // What the pod has as a whole (Kubernetes 1.34), its containers share.
-    let pod = |list, resource| container.pod.spec().path(["resources", list, resource]);
+    let shared = container.pod.spec().get("resources");
     let amounts = ["cpu", "memory"].map(|resource| {
-        let limit = container.limit(resource).or(pod("limits", resource));
-        let request = container.request(resource).or(pod("requests", resource)).or(limit);
-        [("requests", resource, request), ("limits", resource, limit)]
+        let [request, of_pod] = [own, shared].map(|of| of.get("requests").get(resource));
+        let [limit, most] = [own, shared].map(|of| of.get("limits").get(resource));
+        // What has a limit only requests as much.
+        let request = request.or(limit).or(of_pod).or(most);
+        [("requests", resource, request), ("limits", resource, limit.or(most))]
     });
     judge(container.name(), amounts, hits);
 }

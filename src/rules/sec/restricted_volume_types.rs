@@ -28,9 +28,9 @@ const RESTRICTED: [&str; 19] = [
 pub(crate) fn pod(pod: &Pod, hits: &mut Hits) {
     for volume in pod.spec().get("volumes").items() {
         let name = volume.get("name").text().unwrap_or_default();
-        for kind in RESTRICTED {
-            let source = volume.get(kind);
-            if source.exists() {
+        for (key, source) in volume.entries() {
+            let kind = key.text().unwrap_or_default();
+            if RESTRICTED.contains(&kind) && source.exists() {
                 hits.at(source, [("volume", &name), ("type", &kind)]);
             }
         }

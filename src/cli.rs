@@ -87,15 +87,8 @@ struct Check {
     /// The size of the largest file that is read, in bytes; by default 16 MiB
     #[arg(long, value_name = "N")]
     max_bytes: Option<u64>,
-    /// Say findings and errors only
-    #[arg(long, short)]
-    quiet: bool,
-    /// Show findings that are suppressed, too
-    #[arg(long)]
-    show_suppressed: bool,
-    /// Whether text is coloured
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = terminal::Color::Auto)]
-    color: terminal::Color,
+    #[command(flatten)]
+    look: terminal::Look,
 }
 
 /// What is to become of what can be mended.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use seaworthy::cli::terminal::{self, Color};
+use seaworthy::cli::terminal::Look;
 use seaworthy::config::{self, Config, FailOn};
 use seaworthy::discover::{self, Found, discover};
 use seaworthy::document::{File, Format};
@@ -66,15 +66,8 @@ pub(crate) struct Check {
     /// How many bytes the line of npd may have
     #[arg(long, value_name = "N", default_value_t = 80)]
     max_length: u16,
-    /// Say findings and errors only
-    #[arg(long, short)]
-    quiet: bool,
-    /// Show findings that are suppressed, too
-    #[arg(long)]
-    show_suppressed: bool,
-    /// Whether text is coloured
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Runs the command.
@@ -98,14 +91,7 @@ pub(crate) fn check(args: &Check, lang: Option<Lang>) -> ExitCode {
     let fail_on = args.fail_on.or(config.fail_on).unwrap_or_default();
     let min_grade = args.min_grade.or(config.min_grade);
     let mut judged = Judged { facts, report, fail_on, min_grade };
-    let style = Style {
-        lang: lang.or(config.lang).unwrap_or_else(Lang::of_locale),
-        color: args.color.on(),
-        width: terminal::width(),
-        show_suppressed: args.show_suppressed,
-        quiet: args.quiet,
-        lines: false,
-    };
+    let style = Style { lines: false, ..args.look.style(lang.or(config.lang)) };
     let manner = Manner { style, expire: args.expire, max_length: args.max_length.into() };
     report::write(&mut judged, &args.format, &manner);
     judged.verdict().exit_code()

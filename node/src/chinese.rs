@@ -2,14 +2,13 @@
 
 use seaworthy::cli::chinese::Texts;
 
-/// What commands and options are, by their names.
+/// What commands and options are, by their names, beside those that `seaworthy` has, too.
 pub(crate) const TEXTS: Texts = &[
     ("seaworthy-node", "检查节点的昇腾软硬件栈是否可以提供服务"),
     ("facts", "以 JSON 输出所有能测得的信息"),
     ("check", "测量节点，按 NODE 规则评判并输出报告；退出码：0 可以提供服务，1 不能，2 无法判断"),
     ("probe", "查询一个动态库，由可随时将其终止的父进程启动"),
     ("--request", "查询内容"),
-    ("--lang", "所有输出使用的语言；默认跟随系统区域设置"),
     ("--root", "要读取的节点文件系统副本，代替本机的文件系统"),
     ("--host", "在容器中运行时，宿主机文件系统的挂载目录"),
     ("--timeout", "每次查询设备最多用多少秒"),
@@ -29,9 +28,6 @@ pub(crate) const TEXTS: Texts = &[
     ("--config", "配置文件；默认向上查找最近的 seaworthy.yaml"),
     ("--expire", "nfd 的标签若未重新写入，多少秒后过期；默认永不过期"),
     ("--max_length", "npd 的一行最多有多少字节"),
-    ("--quiet", "只输出问题和错误"),
-    ("--show_suppressed", "同时显示已抑制的问题"),
-    ("--color", "文本是否着色"),
 ];
 
 #[cfg(test)]

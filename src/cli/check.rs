@@ -49,14 +49,7 @@ const STACK: usize = 4 << 20;
 /// Runs the command.
 pub(super) fn check(args: &super::Check, lang: Option<Lang>) -> ExitCode {
     let (config, mut errors) = config::read(args.config.as_deref(), &args.paths);
-    let style = Style {
-        lang: lang.or(config.lang).unwrap_or_else(Lang::of_locale),
-        color: args.color.on(),
-        width: terminal::width(),
-        show_suppressed: args.show_suppressed,
-        quiet: args.quiet,
-        lines: true,
-    };
+    let style = args.look.style(lang.or(config.lang));
     let options = options(args, &config, &mut errors);
     let inputs = discover::Options {
         helm_values: given(&args.helm_values, &config.helm_values),

@@ -7,6 +7,14 @@ use clap::{Arg, ArgAction, Command};
 /// What commands and options are, by their names: `check`, and `--lang`.
 pub type Texts = &'static [(&'static str, &'static str)];
 
+/// Those that both programs have.
+const SHARED: Texts = &[
+    ("--lang", "所有输出使用的语言；默认跟随系统区域设置"),
+    ("--quiet", "只输出问题和错误"),
+    ("--show_suppressed", "同时显示已抑制的问题"),
+    ("--color", "文本是否着色"),
+];
+
 /// Those of this program.
 pub(super) const TEXTS: Texts = &[
     (
@@ -19,7 +27,6 @@ pub(super) const TEXTS: Texts = &[
     ("list", "列出规则；未指定时列出全部"),
     ("test", "用规则自带的示例测试自定义规则"),
     ("completions", "输出 shell 自动补全脚本"),
-    ("--lang", "所有输出使用的语言；默认跟随系统区域设置"),
     ("--paths", "文件和目录；`-` 表示标准输入"),
     ("--profile", "以哪个规则集为基础"),
     (
@@ -43,9 +50,6 @@ pub(super) const TEXTS: Texts = &[
     ),
     ("--jobs", "线程数，最多 256；默认与处理器数相同"),
     ("--max_bytes", "读取文件的大小上限（字节）；默认为 16 MiB"),
-    ("--quiet", "只输出问题和错误"),
-    ("--show_suppressed", "同时显示已抑制的问题"),
-    ("--color", "文本是否着色"),
     ("--code", "规则的代码或名称"),
     ("--form", "列表的形式"),
     ("--dir", "规则所在的目录"),
@@ -109,7 +113,7 @@ fn translated_arg(arg: Arg, texts: Texts) -> Arg {
 }
 
 fn text(name: &str, texts: Texts) -> &'static str {
-    let found = texts.iter().find(|(key, _)| *key == name);
+    let found = texts.iter().chain(SHARED).find(|(key, _)| *key == name);
     found.unwrap_or_else(|| panic!("internal: `{name}` has no Chinese text")).1
 }
 
@@ -173,7 +177,7 @@ mod tests {
     fn every_command_and_option_has_its_text_and_no_text_is_left() {
         let mut named = BTreeSet::new();
         names(&crate::cli::Cli::command(), &mut named);
-        let texts = TEXTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let texts = TEXTS.iter().chain(SHARED).map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(named, texts);
     }
 }

@@ -4,8 +4,11 @@ use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use terminal_size::{Width, terminal_size_of};
+
+use crate::lang::Lang;
+use crate::report::Style;
 
 /// The exit code for a job that could not be done.
 pub const FAILED: u8 = 2;
@@ -37,6 +40,34 @@ impl Color {
             Self::Auto => {
                 io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
+        }
+    }
+}
+
+/// How a report is to look.
+#[derive(Args)]
+pub struct Look {
+    /// Say findings and errors only
+    #[arg(long, short)]
+    quiet: bool,
+    /// Show findings that are suppressed, too
+    #[arg(long)]
+    show_suppressed: bool,
+    /// Whether text is coloured
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+impl Look {
+    /// As a style, in a language; by default in that of the locale.
+    pub fn style(&self, lang: Option<Lang>) -> Style {
+        Style {
+            lang: lang.unwrap_or_else(Lang::of_locale),
+            color: self.color.on(),
+            width: width(),
+            show_suppressed: self.show_suppressed,
+            quiet: self.quiet,
+            ..Style::default()
         }
     }
 }

@@ -56,16 +56,12 @@ impl<'a> Objects<'a> {
             foreign_policies: Index::new(),
             made: Made::new(),
         };
-        let mut selecting = Vec::new();
         for number in 0..objects.all.len() {
             objects.add(number);
-            let object = objects.all[number];
-            let selector = || Selector::of_services(object).or_else(|| Selector::of_pods(object));
-            selecting.extend(selector().map(|_| object));
         }
         // Which label of a selector tells the most is known when all labels are.
-        for object in selecting {
-            objects.add_selector(object);
+        for number in 0..objects.all.len() {
+            objects.add_selector(objects.all[number]);
         }
         objects
     }
@@ -108,12 +104,13 @@ impl<'a> Objects<'a> {
     }
 
     fn add_selector(&mut self, object: Object<'a>) {
-        let namespaces = monitor::namespaces(object);
+        // Few objects select anything: only these are asked where.
+        let namespaces = || monitor::namespaces(object);
         if let Some(selector) = Selector::of_services(object) {
-            self.of_services.insert(object, &namespaces, selector, &self.services);
+            self.of_services.insert(object, &namespaces(), selector, &self.services);
         } else if let Some(selector) = Selector::of_pods(object) {
             let selectors = self.of_pods.entry(object.kind).or_insert_with(Selectors::new);
-            selectors.insert(object, &namespaces, selector, &self.templates);
+            selectors.insert(object, &namespaces(), selector, &self.templates);
         }
     }
 

@@ -251,7 +251,7 @@ impl Definition {
         loop {
             let position = usize::from(self.slots[at & (self.slots.len() - 1)]).checked_sub(1)?;
             let field = &self.fields[position];
-            if field.sign == sign && (sign.is_whole() || field.name.as_bytes() == name()) {
+            if sign.is_same(field.sign, || field.name.as_bytes() == name()) {
                 return Some(position);
             }
             at += 1;

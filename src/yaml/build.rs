@@ -212,7 +212,8 @@ impl Builder {
     }
 
     fn have_same_key(&self, one: usize, other: usize) -> bool {
-        self.tree.pairs[one].sign == self.tree.pairs[other].sign && self.key(one) == self.key(other)
+        let [sign, of_other] = [one, other].map(|at| self.tree.pairs[at].sign);
+        sign.is_same(of_other, || self.key(one) == self.key(other))
     }
 
     /// Looks for keys that the mapping whose pairs begin at `first` has twice, and drops all but

@@ -29,7 +29,8 @@ impl<'a> Node<'a> {
     pub fn get(self, key: &str) -> Self {
         let key = key.as_bytes();
         let sign = Sign::of(key);
-        if sign.is_whole() { self.signed(sign) } else { self.long(sign, key) }
+        let is_key = |pair: &&Pair| sign.is_same(pair.sign, || self.tree.key(pair.key) == key);
+        self.pairs().iter().find(is_key).map_or(self.gone(), |pair| self.at(pair.value))
     }
 
     /// The value under a path of keys.
@@ -48,18 +49,6 @@ impl<'a> Node<'a> {
     #[must_use]
     pub(crate) fn along(self, path: &[&str]) -> Self {
         path.iter().fold(self, |node, key| node.get(key))
-    }
-
-    /// The value under the key of this sign.
-    fn signed(self, sign: Sign) -> Self {
-        let found = self.pairs().iter().find(|pair| pair.sign == sign);
-        found.map_or(self.gone(), |pair| self.at(pair.value))
-    }
-
-    /// The value under a key that its sign does not tell from all others.
-    fn long(self, sign: Sign, key: &[u8]) -> Self {
-        let is_key = |pair: &&Pair| pair.sign == sign && self.tree.key(pair.key) == key;
-        self.pairs().iter().find(is_key).map_or(self.gone(), |pair| self.at(pair.value))
     }
 
     /// The items of a sequence; nothing for anything else.

@@ -29,9 +29,15 @@ impl Sign {
         Self([first, second | (length.min(0xff) as u64) << 56])
     }
 
-    /// Whether this says all there is to say of a key.
+    /// Whether a key of this sign is the same as one of another; what they say themselves is asked only
+    /// where their signs do not say all.
     #[inline]
-    pub(crate) fn is_whole(self) -> bool {
+    pub(crate) fn is_same(self, other: Self, is_said_alike: impl FnOnce() -> bool) -> bool {
+        self == other && (self.is_whole() || is_said_alike())
+    }
+
+    #[inline]
+    fn is_whole(self) -> bool {
         self.0[1] >> 56 < 16
     }
 

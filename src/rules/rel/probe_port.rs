@@ -9,7 +9,7 @@ pub(crate) fn container(container: &Container, hits: &mut Hits) {
     let mut judged = false;
     for probe in PROBES {
         let asking = container.probe(probe);
-        for handler in HANDLERS.into_iter().filter(|_| asking.exists()) {
+        for handler in HANDLERS {
             let port = asking.get(handler).get("port");
             if port.exists() {
                 judged = true;
